@@ -1,0 +1,1 @@
+"""The rules of the field: no clock, no disk, no screen, no database."""
