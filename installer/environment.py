@@ -58,11 +58,15 @@ def install_debian_libraries() -> None:
     names = " ".join(missing)
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         print(f"正在安装系统库 · installing {names}", flush=True)
-        quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
-        subprocess.run(["apt-get", "-q", "update"], check=False, **quiet)
-        if not subprocess.run(["apt-get", "-q", "-y", "install", *missing], check=False, **quiet).returncode:
+        if _apt_get("update") and _apt_get("install", "-y", *missing):
             return
     print(f"缺少系统库，请用管理员安装 · please install as root: apt-get install {names}", file=sys.stderr)
+
+
+def _apt_get(*arguments: str) -> bool:
+    surroundings = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    command = ["apt-get", "-q", *arguments]
+    return not subprocess.run(command, check=False, stdout=subprocess.DEVNULL, env=surroundings).returncode
 
 
 def _loadable(library: str) -> bool:
