@@ -1,0 +1,42 @@
+"""Elders as the rules see them: an age and dated statuses, each known by its tag."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+HARDSHIP = ("特困", "低保", "低保边缘", "刚性支出困难", "计生特殊", "低收入", "优抚")
+ABILITY = ("失能轻度", "失能中度", "失能重度", "失能完全")
+GRADES = ("残疾一级", "残疾二级", "残疾三级", "残疾四级")
+LIVING = ("独居", "空巢", "留守", "孤寡")
+RESIDENCE = ("户籍", "常住", "机构")
+PLACES = ("本镇", "本区")
+ABLE = "能力完好"
+DECEASED, LEFT = "去世", "迁出"
+
+TAGS = frozenset((*HARDSHIP, *ABILITY, *GRADES, *LIVING, *RESIDENCE, *PLACES, ABLE, DECEASED, LEFT))
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """身份状态: one dated fact about a person; ``group`` facts replace each other, others stand side by side.
+
+    ``begins`` None means always, ``ends`` None until changed; both days inclusive.
+    """
+
+    tag: str
+    begins: date | None = None
+    ends: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the fact holds on a day."""
+        return (self.begins is None or self.begins <= day) and (self.ends is None or day <= self.ends)
+
+
+def tags_on(statuses: Iterable[Status], day: date) -> frozenset[str]:
+    """Return the tags of all facts that hold on a day."""
+    return frozenset(status.tag for status in statuses if status.holds_on(day))
