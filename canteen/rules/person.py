@@ -23,7 +23,7 @@ TAGS = frozenset((*HARDSHIP, *ABILITY, *GRADES, *LIVING, *RESIDENCE, *PLACES, AB
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """身份状态: one dated fact about a person; ``group`` facts replace each other, others stand side by side.
+    """身份状态: one dated fact about a person.
 
     ``begins`` None means always, ``ends`` None until changed; both days inclusive.
     """

@@ -1,0 +1,176 @@
+"""日结: what a closed day says to the district, counted from its meals alone. Money in fen."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from canteen.rules.dates import MealType
+from canteen.rules.person import HARDSHIP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime
+
+    from canteen.rules.policy import Mode
+
+Payment = Literal["cash", "scan", "balance", "voucher"]
+
+# Neutral letters: a class is never named on a canteen's paper; the key goes with the monthly claim.
+GUEST_CLASS, ORDINARY_CLASS = "客", "戊"
+_CLASS_OF = {"特困": "甲", "低保": "乙", "低保边缘": "丙", "刚性支出困难": "丙", "计生特殊": "丁"}
+
+
+@dataclass(frozen=True, slots=True)
+class Canteen:
+    """食堂: the facts that stand on every sheet. ``code`` and ``desk`` name its chain."""
+
+    code: str
+    desk: str
+    name: str
+    district: str = ""
+    street: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meal:
+    """就餐记录: one meal as it counts for a claim; ``person`` None is a guest at full price."""
+
+    meal: str
+    person: str | None
+    day: date
+    meal_type: MealType
+    mode: Mode
+    payment: Payment
+    price_fen: int
+    subsidy_fen: int
+    voucher_fen: int
+    self_pay_fen: int
+    tags: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """更正: a meal of a closed day taken back by a later entry, or a meal voided on its own day."""
+
+    at: datetime
+    for_day: date
+    meal: str
+    meal_type: MealType
+    name: str
+    reason: str
+    operator: str
+    subsidy_fen: int
+    self_pay_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Counts and fen that belong together on one line of a sheet."""
+
+    meals: int = 0
+    price_fen: int = 0
+    subsidy_fen: int = 0
+    voucher_fen: int = 0
+    self_pay_fen: int = 0
+
+    def plus(self, meal: Meal) -> Sums:
+        """Return the sums with one more meal."""
+        return Sums(
+            self.meals + 1,
+            self.price_fen + meal.price_fen,
+            self.subsidy_fen + meal.subsidy_fen,
+            self.voucher_fen + meal.voucher_fen,
+            self.self_pay_fen + meal.self_pay_fen,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ClassLine:
+    """One line per meal type, neutral class and standard (subsidy fen of one meal)."""
+
+    meal_type: MealType
+    class_letter: str
+    standard_fen: int
+    sums: Sums
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """日结: a day as closed. Corrections of earlier days stand apart and are in no total.
+
+    Attributes:
+        number: running number of closings of this desk, 0 while the day is open.
+        head_hash: head of the chain that the day stands on, hex; empty while the day is open.
+    """
+
+    canteen: Canteen
+    day: date
+    lines: tuple[ClassLine, ...]
+    modes: Mapping[str, Sums]
+    payments: Mapping[str, int]
+    total: Sums
+    voids: tuple[Correction, ...]
+    corrections: tuple[Correction, ...]
+    number: int = 0
+    operator: str = ""
+    closed_at: datetime | None = None
+    head_seq: int = 0
+    head_hash: str = ""
+    practice: bool = False
+
+    @property
+    def cash_fen(self) -> int:
+        """Cash that should be in the drawer above the float."""
+        return self.payments.get("cash", 0)
+
+    @property
+    def seal_code(self) -> str:
+        """The first 66 bits of the chain's head as four groups of five digits, to compare by eye or voice."""
+        if not self.head_hash:
+            return ""
+        digits = f"{int(self.head_hash, 16) >> (256 - 66):020d}"
+        return " ".join(digits[start : start + 5] for start in range(0, 20, 5))
+
+
+def class_letter(meal: Meal) -> str:
+    """Return the neutral letter of a meal's class: 甲 to 戊, 客 for a guest."""
+    if meal.person is None:
+        return GUEST_CLASS
+    return next((_CLASS_OF[tag] for tag in HARDSHIP if tag in meal.tags and tag in _CLASS_OF), ORDINARY_CLASS)
+
+
+def count_day(
+    canteen: Canteen,
+    day: date,
+    meals: Iterable[Meal],
+    *,
+    voids: tuple[Correction, ...] = (),
+    corrections: tuple[Correction, ...] = (),
+) -> Closing:
+    """Count the active meals of one day into a closing that is still open."""
+    lines: dict[tuple[MealType, str, int], Sums] = defaultdict(Sums)
+    modes: dict[str, Sums] = defaultdict(Sums)
+    payments: dict[str, int] = defaultdict(int)
+    total = Sums()
+    for meal in meals:
+        key = (meal.meal_type, class_letter(meal), meal.subsidy_fen)
+        lines[key] = lines[key].plus(meal)
+        mode = "guest" if meal.person is None else meal.mode
+        modes[mode] = modes[mode].plus(meal)
+        payments[meal.payment] += meal.self_pay_fen
+        total = total.plus(meal)
+    order = list(MealType)
+    keys = sorted(lines, key=lambda key: (order.index(key[0]), "甲乙丙丁戊客".index(key[1]), -key[2]))
+    return Closing(
+        canteen=canteen,
+        day=day,
+        lines=tuple(ClassLine(*key, lines[key]) for key in keys),
+        modes=dict(modes),
+        payments=dict(payments),
+        total=total,
+        voids=voids,
+        corrections=corrections,
+    )

@@ -1,0 +1,49 @@
+"""花名册: what a district's list says about people, and what in it cannot be used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from canteen.rules.person import Status
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """One usable line of a roster; ``row`` is the row of the sheet, counted from 1 as Excel shows it."""
+
+    row: int
+    name: str
+    id_number: str
+    born: date
+    sex: str
+    statuses: tuple[Status, ...]
+    community: str = ""
+    address: str = ""
+    phone: str = ""
+    diet: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterFinding:
+    """What is wrong in one cell; ``words`` makes the sentence from code and facts."""
+
+    sheet: str
+    row: int
+    column: str
+    code: str
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """花名册 as read: usable rows in their order, and findings; nothing is guessed."""
+
+    sheet: str
+    rows: tuple[RosterRow, ...]
+    findings: tuple[RosterFinding, ...] = ()
