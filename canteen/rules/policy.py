@@ -7,10 +7,11 @@ of a price is exact until the benefit rounds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
-from canteen.rules.dates import DayKind, MealType
+from canteen.rules.dates import DayKind, MealType, week_start
 from canteen.rules.money import share_largest_remainder, share_with_rest
 
 if TYPE_CHECKING:
@@ -304,3 +305,53 @@ def _limited(benefit: Benefit, occasion: Occasion, base: int, fen: int, reasons:
             fen = max(most, 0)
             reasons.append(Reason(code, benefit.name, fen=fen))
     return fen
+
+
+def missed(policy: Policy, occasion: Occasion) -> Reason | None:
+    """Tell why a meal has no subsidy though the elder otherwise qualifies, None where nothing is missed.
+
+    Codes: ``limit_*`` and ``month_cap`` (used up; ``count`` or the fen), ``off_day`` (an ordinary working day
+    would give ``fen``), ``too_young`` (``count`` is the age that would give ``fen``).
+    """
+    decision = decide(policy, occasion)
+    if decision.fen_of("subsidy"):
+        return None
+    return (
+        _used_up(policy, decision)
+        or _granted_if(policy, _on_a_working_day(occasion), "off_day")
+        or _granted_when_older(policy, occasion)
+    )
+
+
+def _used_up(policy: Policy, decision: Decision) -> Reason | None:
+    subsidies = {benefit.name for benefit in policy.benefits if benefit.kind == "subsidy"}
+    for reason in decision.reasons:
+        used_up = reason.code.startswith("limit_") or (reason.code == "month_cap" and not reason.fen)
+        if used_up and reason.benefit in subsidies:
+            return reason
+    return None
+
+
+def _on_a_working_day(occasion: Occasion) -> Occasion:
+    """Return the same meal on that week's Wednesday, as if it were an ordinary working day."""
+    wednesday = week_start(occasion.day) + timedelta(days=2)
+    return replace(occasion, day=wednesday, day_kind=DayKind.WORKING)
+
+
+def _granted_when_older(policy: Policy, occasion: Occasion) -> Reason | None:
+    """Try the ages at which the tariff changes, the nearest first."""
+    conditions = [benefit.condition for benefit in policy.benefits]
+    conditions += [rule.condition for benefit in policy.benefits for rule in benefit.rules]
+    ages = {condition.min_age for condition in conditions if condition.min_age is not None}
+    for age in sorted(age for age in ages if age > occasion.age):
+        if reason := _granted_if(policy, replace(occasion, age=age), "too_young", age):
+            return reason
+    return None
+
+
+def _granted_if(policy: Policy, changed: Occasion, code: str, count: int = 0) -> Reason | None:
+    """Decide again on a changed occasion; return what would have been granted."""
+    for grant in decide(policy, changed).grants:
+        if grant.kind == "subsidy" and grant.fen:
+            return Reason(code, grant.benefit, grant.clauses[0], grant.fen, count)
+    return None

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from canteen.rules.dates import DayKind, MealType
-from canteen.rules.policy import Benefit, Condition, Occasion, Policy, Rule, Shares, Used, decide
+from canteen.rules.policy import (
+    Benefit,
+    Condition,
+    Occasion,
+    Policy,
+    Reason,
+    Rule,
+    Shares,
+    Used,
+    decide,
+    missed,
+)
 
 MEAL = Benefit(
     name="meal",
@@ -82,3 +94,24 @@ def test_price_is_always_the_sum_of_the_grants_and_the_self_pay(
     assert decision.self_pay_fen >= min(price, 200) or age < 60
     for grant in decision.grants:
         assert grant.fen == sum(fen for _, fen in grant.shares) >= 0
+
+
+def test_a_full_price_meal_says_which_limit_is_used_up() -> None:
+    assert missed(POLICY, lunch(used=Used(month=30))) == Reason("limit_month", "meal", count=30)
+    spent = missed(POLICY, lunch(used=Used(month_fen=20_000)))
+    assert spent is not None
+    assert spent.code == "month_cap"
+
+
+def test_a_full_price_meal_says_that_the_day_is_off_or_the_elder_too_young() -> None:
+    working = replace(MEAL, condition=replace(MEAL.condition, days=frozenset({"working"})))
+    policy = replace(POLICY, benefits=(working,))
+    saturday = replace(lunch(), day=date(2026, 3, 14), day_kind=DayKind.WEEKEND)
+    assert missed(policy, saturday) == Reason("off_day", "meal", "一", 200)
+    assert missed(policy, lunch(age=59)) == Reason("too_young", "meal", "一", 200, 60)
+
+
+def test_nothing_is_missed_with_a_subsidy_or_without_any_right_to_one() -> None:
+    assert missed(POLICY, lunch()) is None
+    assert missed(POLICY, replace(lunch(age=59), day_kind=DayKind.HOLIDAY, price_fen=100)) is None
+    assert missed(POLICY, replace(lunch(), meal_type=MealType.BREAKFAST)) is None
