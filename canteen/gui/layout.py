@@ -1,0 +1,140 @@
+"""Rows and columns whose lengths are design lengths, and how a look and a language reach every part.
+
+A page builds its parts once. ``fit(root, look)`` and ``speak(root, words)`` then reach every part below it,
+children before parents, so that a size or language changes without building anything anew.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QLabel, QLayout, QSizePolicy, QSpacerItem, QWidget
+
+from canteen.gui.tokens import Look
+
+if TYPE_CHECKING:
+    from canteen.words import Words
+
+
+@runtime_checkable
+class Fits(Protocol):
+    """A part with lengths of its own."""
+
+    def fit(self, look: Look) -> None:
+        """Take the lengths and colours of a look."""
+
+
+@runtime_checkable
+class Speaks(Protocol):
+    """A part with words of its own."""
+
+    def speak(self, words: Words) -> None:
+        """Say everything again in this language."""
+
+
+def fit(root: QWidget, look: Look) -> None:
+    """Fit every part below a root (not the root itself) to a look."""
+    for layout in root.findChildren(QLayout):
+        if isinstance(layout, Line):
+            layout.fit(look)
+    for part in reversed(root.findChildren(QWidget)):
+        if isinstance(part, Fits):
+            part.fit(look)
+
+
+def speak(root: QWidget, words: Words) -> None:
+    """Let every part below a root (not the root itself) speak a language."""
+    for part in reversed(root.findChildren(QWidget)):
+        if isinstance(part, Speaks):
+            part.speak(words)
+
+
+def mark(widget: QWidget, **properties: object) -> None:
+    """Set style properties; the sheet is asked again only if one of them changed."""
+    changed = {name: value for name, value in properties.items() if widget.property(name) != value}
+    for name, value in changed.items():
+        widget.setProperty(name, value)
+    if changed:
+        for each in (widget, *widget.findChildren(QLabel)):
+            each.style().unpolish(each)
+            each.style().polish(each)
+
+
+class Line(QBoxLayout):
+    """Widgets in a line; among them 0 is a stretch and any other number a gap."""
+
+    def __init__(
+        self,
+        direction: QBoxLayout.Direction,
+        items: tuple[QWidget | QLayout | int, ...],
+        spacing: float,
+        margins: tuple[float, ...],
+    ) -> None:
+        super().__init__(direction)
+        self._spacing, self._margins = spacing, _four(margins)
+        self._gaps: list[tuple[QSpacerItem, int]] = []
+        for item in items:
+            self.put(item)
+        self.fit(Look())
+
+    def put(
+        self, item: QWidget | QLayout | int, *, stretch: int = 0, align: Qt.AlignmentFlag | None = None
+    ) -> None:
+        """Add a widget, a layout, a gap (number) or a stretch (0)."""
+        if isinstance(item, QWidget):
+            self.addWidget(item, stretch, align or Qt.AlignmentFlag(0))
+        elif isinstance(item, QLayout):
+            self.addLayout(item, stretch)
+        elif item == 0:
+            self.addStretch(1)
+        else:
+            spacer = QSpacerItem(0, 0)
+            self._gaps.append((spacer, item))
+            self.addSpacerItem(spacer)
+
+    def space(self, spacing: float, margins: tuple[float, ...]) -> None:
+        """Change the design lengths; the next fit applies them."""
+        self._spacing, self._margins = spacing, _four(margins)
+
+    def fit(self, look: Look) -> None:
+        """Scale spacing, margins and gaps."""
+        self.setSpacing(look.px(self._spacing))
+        self.setContentsMargins(*(look.px(each) for each in self._margins))
+        across = self.direction() in {QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.RightToLeft}
+        fixed, least = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum
+        for spacer, length in self._gaps:
+            size = look.px(length)
+            if across:
+                spacer.changeSize(size, 0, fixed, least)
+            else:
+                spacer.changeSize(0, size, least, fixed)
+        self.invalidate()
+
+
+class Row(Line):
+    """Widgets side by side. ``margins``: one for all, two (across, up and down), or four as in Qt."""
+
+    def __init__(
+        self, *items: QWidget | QLayout | int, spacing: float = 0, margins: tuple[float, ...] = (0,)
+    ) -> None:
+        super().__init__(QBoxLayout.Direction.LeftToRight, items, spacing, margins)
+
+
+class Column(Line):
+    """Widgets one under the other. ``margins`` as for a row."""
+
+    def __init__(
+        self, *items: QWidget | QLayout | int, spacing: float = 0, margins: tuple[float, ...] = (0,)
+    ) -> None:
+        super().__init__(QBoxLayout.Direction.TopToBottom, items, spacing, margins)
+
+
+def _four(margins: tuple[float, ...]) -> tuple[float, float, float, float]:
+    """Left, top, right, bottom."""
+    if len(margins) == 1:
+        return (margins[0],) * 4
+    if len(margins) == 2:
+        return margins[0], margins[1], margins[0], margins[1]
+    left, top, right, bottom = margins
+    return left, top, right, bottom
