@@ -1,0 +1,41 @@
+"""The text of a cell, freed of what nobody sees: blanks of every kind, control characters, ``.0``."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from canteen.exchange.sheets import Cell
+
+_UNSEEN = frozenset(("Cc", "Cf"))
+
+
+def text_of(cell: Cell) -> str:
+    """Return the cell as one line; a whole number without its ``.0``."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return " ".join(_seen(str(cell)).split())
+
+
+def word_of(cell: Cell) -> str:
+    """Return the cell as a word to look up: half width, no blanks."""
+    return "".join(unicodedata.normalize("NFKC", text_of(cell)).split())
+
+
+def name_of(cell: Cell) -> str:
+    """Return a person's name: 王　芳 is 王芳; blanks stay between Latin words, rare characters as they are."""
+    words = text_of(cell).split()
+    name = words[0] if words else ""
+    for word in words[1:]:
+        latin = name[-1].isascii() and word[0].isascii()
+        name += f" {word}" if latin else word
+    return name
+
+
+def _seen(text: str) -> str:
+    return "".join(sign if unicodedata.category(sign) not in _UNSEEN else _space(sign) for sign in text)
+
+
+def _space(sign: str) -> str:
+    return " " if sign in "\t\r\n\v\f" else ""

@@ -1,0 +1,74 @@
+"""Days as people write them: 1961年1月3日, 1964/12/7, 2024.12.5, 20250124, 2024-03-24, or a date cell."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from canteen.exchange.sheets import Cell
+
+_MIDNIGHT = r"(?:T?00:00(?::00(?:\.0+)?)?)?"
+_DAYS = (
+    re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?" + _MIDNIGHT),
+    re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + _MIDNIGHT),
+    re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})" + _MIDNIGHT),
+    re.compile(r"(\d{4})\.(\d{1,2})\.(\d{1,2})" + _MIDNIGHT),
+    re.compile(r"(\d{4})(\d{2})(\d{2})"),
+)
+_MONTHS = (
+    re.compile(r"(\d{4})年(\d{1,2})月?"),
+    re.compile(r"(\d{4})[-/.](\d{1,2})"),
+    re.compile(r"(\d{4})(\d{2})"),
+)
+_YEARS = range(1900, 2101)
+
+
+def read_day(cell: Cell) -> date:
+    """Return the day a cell names.
+
+    Raises:
+        ValueError: no such day, or a spelling that can be read in two ways.
+    """
+    if isinstance(cell, datetime):
+        return _sensible(cell.date())
+    if isinstance(cell, date):
+        return _sensible(cell)
+    year, month, day = _numbers(_written(cell), _DAYS)
+    return _sensible(date(year, month, day))
+
+
+def read_birth(cell: Cell) -> tuple[int, ...]:
+    """Return year and month, and the day where it is written: 出生年月 is often no more than that.
+
+    Raises:
+        ValueError: no such day or month.
+    """
+    try:
+        day = read_day(cell)
+    except ValueError:
+        year, month = _numbers(_written(cell, decimals=2), _MONTHS)
+        first = _sensible(date(year, month, 1))
+        return first.year, first.month
+    return day.year, day.month, day.day
+
+
+def _numbers(text: str, spellings: tuple[re.Pattern[str], ...]) -> tuple[int, ...]:
+    for spelling in spellings:
+        if match := spelling.fullmatch(text):
+            return tuple(int(number) for number in match.groups())
+    raise ValueError(text)
+
+
+def _written(cell: Cell, *, decimals: int = 0) -> str:
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else f"{cell:.{decimals}f}" if decimals else str(cell)
+    return "".join(unicodedata.normalize("NFKC", str(cell)).split())
+
+
+def _sensible(day: date) -> date:
+    if day.year not in _YEARS:
+        raise ValueError(day)
+    return day
