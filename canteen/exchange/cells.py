@@ -24,7 +24,7 @@ def word_of(cell: Cell) -> str:
 
 
 def name_of(cell: Cell) -> str:
-    """Return a person's name: 王　芳 is 王芳; blanks stay between Latin words, rare characters as they are."""
+    """Return a person's name: 王　芳 is 王芳; blanks stay between Latin words; rare signs are kept."""
     words = text_of(cell).split()
     name = words[0] if words else ""
     for word in words[1:]:
