@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
-from datetime import date
-from decimal import Decimal
-from typing import Any, get_args
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, get_args
 
 from canteen.errors import InputError
 from canteen.rules.dates import MealType
@@ -16,99 +14,23 @@ from canteen.rules.policy import (
     DayRule,
     Kind,
     Mode,
+    Operating,
     Period,
     Policy,
     Rounding,
     Rule,
     Shares,
 )
+from canteen.rules.table import read_table
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from canteen.rules.table import Table
+
+_OLDEST = 150
+_MOST_MEALS = 1000
 _HUNDRED_PERCENT = 10_000
-
-
-class _Table:
-    """One TOML table that knows its place; every key must be taken, or the document is refused."""
-
-    def __init__(self, values: object, where: str) -> None:
-        if not isinstance(values, dict):
-            raise InputError("policy_table", where=where)
-        self._values = dict(values)
-        self.where = where
-
-    def refuse(self, key: str, allowed: str) -> InputError:
-        """Return the fault of one key, with what is allowed there."""
-        return InputError("policy_value", where=f"{self.where}.{key}".lstrip("."), allowed=allowed)
-
-    def take(self, key: str, kind: type, *, required: bool = False) -> Any:  # noqa: ANN401 - TOML is dynamic
-        """Take a key of a given TOML type, None where it is absent."""
-        value = self._values.pop(key, None)
-        if value is None and not required:
-            return None
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise self.refuse(key, kind.__name__)
-        return value
-
-    def fen(self, key: str, *, at_least: int = 0) -> int | None:
-        """Take an amount in whole fen."""
-        value: int | None = self.take(key, int)
-        if value is not None and value < at_least:
-            raise self.refuse(key, f"fen ≥ {at_least}")
-        return value
-
-    def percent(self, key: str) -> int | None:
-        """Take a percent of at most two decimals, in ten-thousandths."""
-        value = self._values.pop(key, None)
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            raise self.refuse(key, "0–100")
-        exact = Decimal(value) * 100
-        if exact != exact.to_integral_value() or not 0 <= exact <= _HUNDRED_PERCENT:
-            raise self.refuse(key, "0–100")
-        return int(exact)
-
-    def one_of(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> Any:  # noqa: ANN401
-        """Take a word of a closed list."""
-        value = self._values.pop(key, default)
-        if value not in allowed:
-            raise self.refuse(key, " ".join(allowed))
-        return value
-
-    def some_of(self, key: str, allowed: tuple[str, ...]) -> frozenset[Any] | None:
-        """Take a list of words of a closed list, None where it is absent."""
-        values = self.take(key, list)
-        if values is None:
-            return None
-        if not values or not all(isinstance(value, str) and value in allowed for value in values):
-            raise self.refuse(key, " ".join(allowed))
-        return frozenset(values)
-
-    def by_meal_type(self, key: str) -> dict[MealType, int] | None:
-        """Take one amount for all meal types, or a table of amounts by meal type."""
-        value = self._values.get(key)
-        if value is None or isinstance(value, int):
-            fen = self.fen(key)
-            return None if fen is None else dict.fromkeys(MealType, fen)
-        table = self.table(key)
-        amounts = {meal: table.fen(meal.value) for meal in MealType}
-        table.finish()
-        return {meal: fen for meal, fen in amounts.items() if fen is not None}
-
-    def table(self, key: str) -> _Table:
-        """Take a table inside this one; empty where it is absent."""
-        return _Table(self._values.pop(key, {}), f"{self.where}.{key}".lstrip("."))
-
-    def tables(self, key: str) -> list[_Table]:
-        """Take a list of tables, each known by its number from 1."""
-        place = f"{self.where}.{key}".lstrip(".")
-        return [
-            _Table(each, f"{place}[{number}]") for number, each in enumerate(self.take(key, list) or (), 1)
-        ]
-
-    def finish(self) -> None:
-        """Refuse what nobody took: a misspelt field must never be a silent zero."""
-        for key in self._values:
-            raise InputError("policy_unknown_key", where=f"{self.where}.{key}".lstrip("."))
 
 
 def read_policy(text: str) -> Policy:
@@ -117,105 +39,228 @@ def read_policy(text: str) -> Policy:
     Raises:
         InputError: with the line or key that cannot be used, and what is allowed there.
     """
-    try:
-        values = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as fault:
-        raise InputError("policy_toml", where=str(fault)) from fault
-    table = _Table(values, "")
-    begins, ends = table.take("begins", date, required=True), table.take("ends", date)
-    if ends is not None and ends < begins:
-        raise table.refuse("ends", f"≥ {begins}")
-    declared = table.take("tags", list) or []
-    known = TAGS | {tag for tag in declared if isinstance(tag, str)}
-    name, document = table.take("id", str, required=True), table.take("document", str, required=True)
-    benefits = tuple(_benefit(each, known) for each in table.tables("benefit"))
+    table = read_table(text)
+    tags = table.texts("tags")
+    known = TAGS | frozenset(tags)
+    table.need("begins")
+    policy = Policy(
+        id=table.named("id"),
+        document=table.named("document"),
+        family=table.text("family"),
+        begins=table.day("begins"),  # type: ignore[arg-type]  # need() has seen to it
+        ends=table.day("ends"),
+        benefits=tuple(_benefit(each, known) for each in table.tables("benefit")),
+        operating=tuple(_operating(each, known) for each in table.tables("operating")),
+        tags=tags,
+    )
     table.finish()
-    names = [benefit.name for benefit in benefits]
-    if len(set(names)) != len(names) or not names:
-        raise table.refuse("benefit", "name ≠")
-    return Policy(name, document, begins, ends, benefits)
+    if policy.ends is not None and policy.ends < policy.begins:
+        raise table.refuse("ends", f"≥ {policy.begins}")
+    _check_names(table, policy)
+    return policy
 
 
-def _benefit(table: _Table, known: frozenset[str]) -> Benefit:
-    limits = table.table("limits")
+def check_documents(policies: Iterable[Policy]) -> None:
+    """Make sure that of each family at most one document is in force on any day.
+
+    A document without a last day ends where the next one of its family begins.
+
+    Raises:
+        InputError: two documents with one id, or with days in common, each named by its id.
+    """
+    in_order = sorted(policies, key=lambda policy: (policy.family, policy.begins))
+    ids: set[str] = set()
+    for policy in in_order:
+        if policy.id in ids:
+            raise InputError("policy_same_id", where="id", id=policy.id)
+        ids.add(policy.id)
+    for first, second in pairwise(in_order):
+        if first.family == second.family and _overlap(first, second):
+            raise InputError("policy_overlap", first=first.id, second=second.id, day=str(second.begins))
+
+
+def _overlap(first: Policy, second: Policy) -> bool:
+    return first.begins == second.begins or (first.ends is not None and second.begins <= first.ends)
+
+
+def _check_names(table: Table, policy: Policy) -> None:
+    """Used meals and month's caps are counted by name: two things of one name would share them."""
+    names = [benefit.name for benefit in policy.benefits]
+    if not names:
+        raise InputError("policy_missing", where="benefit")
+    if len(set(names)) != len(names):
+        raise table.refuse("benefit", "name ≠ name")
+    names = [each.name for each in policy.operating]
+    if len(set(names)) != len(names):
+        raise table.refuse("operating", "name ≠ name")
+
+
+def _benefit(table: Table, known: frozenset[str]) -> Benefit:
     benefit = Benefit(
-        name=table.take("name", str, required=True),
+        name=table.named("name"),
         kind=table.one_of("kind", get_args(Kind)),
         condition=_condition(table, known),
-        rules=tuple(_rule(each, known) for each in table.tables("line")),
+        rules=_rules(table, known),
         shares=_shares(table),
         held=table.one_of("held", ("day", "issue"), "day"),
-        only_with_subsidy=table.take("only_with_subsidy", bool) or False,
-        limits=tuple(
-            (period, most) for period in get_args(Period) if (most := limits.fen(period)) is not None
-        ),
-        reference_fen=table.by_meal_type("reference_fen"),
+        base=table.one_of("base", ("left", "price"), "left"),
+        only_with_subsidy=table.yes("only_with_subsidy"),
+        limits=_limits(table),
+        reference_fen=_by_meal_type(table, "reference_fen"),
         percent_cap_exact=table.percent("percent_cap"),
         rounding=table.one_of("rounding", get_args(Rounding), "half-up"),
-        unit_fen=table.fen("unit_fen", at_least=1) or 1,
-        at_most_fen=table.by_meal_type("at_most_fen"),
+        rounds=table.one_of("rounds", ("grant", "self-pay"), "grant"),
+        unit_fen=_unit(table),
+        at_most_fen=_by_meal_type(table, "at_most_fen"),
         at_most_percent_exact=table.percent("at_most_percent"),
-        least_self_pay_fen=table.fen("least_self_pay_fen") or 0,
-        month_cap_fen=table.fen("month_cap_fen"),
+        least_self_pay_fen=table.whole("least_self_pay_fen") or 0,
+        month_cap_fen=table.whole("month_cap_fen"),
     )
-    limits.finish()
     table.finish()
-    if not benefit.rules:
-        raise table.refuse("line", "≥ 1")
     return benefit
 
 
-def _rule(table: _Table, known: frozenset[str]) -> Rule:
-    condition = _condition(table, known)
-    fen, percent, copay = table.fen("fen"), table.percent("percent"), table.fen("copay_fen")
-    if sum(amount is not None for amount in (fen, percent, copay)) != 1:
-        raise table.refuse("fen", "fen | percent | copay_fen")
-    rule = Rule(
-        clause=table.take("clause", str, required=True),
-        condition=condition,
-        part=table.take("part", str) or "",
-        fen=fen,
-        percent_exact=percent,
-        copay_fen=copay,
+def _operating(table: Table, known: frozenset[str]) -> Operating:
+    grades = table.table("grades")
+    names = grades.rest()
+    operating = Operating(
+        name=table.named("name"),
+        per=table.one_of("per", ("meal", "person-day")),
+        condition=_condition(table, known),
+        rules=_rules(table, known, amounts=("fen",)),
+        shares=_shares(table),
+        only_with_subsidy=table.yes("only_with_subsidy"),
+        grades={name: grades.exact_percent(name, grades.take(name), most=1000) for name in names},
+        rounding=table.one_of("rounding", get_args(Rounding), "half-up"),
+        unit_fen=_unit(table),
+        month_cap_fen=table.whole("month_cap_fen"),
     )
     table.finish()
+    return operating
+
+
+def _unit(table: Table) -> int:
+    """1 fen, 10 fen (a jiao), 100 fen (a yuan)."""
+    return table.whole("unit_fen", least=1, most=10_000) or 1
+
+
+def _rules(
+    table: Table, known: frozenset[str], amounts: tuple[str, ...] = ("fen", "percent", "copay_fen")
+) -> tuple[Rule, ...]:
+    table.need("line")
+    rules = tuple(_rule(each, known, amounts) for each in table.tables("line"))
+    if not rules:
+        raise InputError("policy_missing", where=table.place("line"))
+    return rules
+
+
+def _rule(table: Table, known: frozenset[str], amounts: tuple[str, ...]) -> Rule:
+    written = [key for key in amounts if table.holds(key)]
+    rule = Rule(
+        clause=table.named("clause"),
+        condition=_condition(table, known),
+        part=table.text("part"),
+        **{f"{key}_exact" if key == "percent" else key: _amount(table, key) for key in amounts},
+        at_most_fen=table.whole("at_most_fen"),
+    )
+    table.finish()
+    if len(written) != 1:
+        raise table.refuse(written[0] if written else amounts[0], " | ".join(amounts))
     return rule
 
 
-def _condition(table: _Table, known: frozenset[str]) -> Condition:
-    makeup = table.take("makeup_days", bool)
-    return Condition(
-        min_age=table.fen("min_age"),
-        max_age=table.fen("max_age"),
+def _amount(table: Table, key: str) -> int | None:
+    return table.percent(key) if key == "percent" else table.whole(key)
+
+
+def _condition(table: Table, known: frozenset[str]) -> Condition:
+    condition = Condition(
+        min_age=table.whole("min_age", most=_OLDEST),
+        max_age=table.whole("max_age", most=_OLDEST),
         tags=_rows(table, known),
-        without=table.some_of("without", tuple(sorted(known))) or frozenset(),
+        without=table.some_of("without", sorted(known)) or frozenset(),
         meal_types=table.some_of("meal_types", tuple(MealType)),
         days=table.some_of("days", get_args(DayRule)) or frozenset(),
-        makeup_days=True if makeup is None else makeup,
+        makeup_days=table.yes("makeup_days", default=True),
         modes=table.some_of("modes", get_args(Mode)),
-        price_from_fen=table.fen("price_from_fen"),
-        price_above_fen=table.fen("price_above_fen"),
+        price_from_fen=table.whole("price_from_fen"),
+        price_above_fen=table.whole("price_above_fen"),
+        price_to_fen=table.whole("price_to_fen"),
     )
+    _check_range(table, "max_age", condition.min_age, condition.max_age)
+    _check_range(table, "price_to_fen", condition.price_from_fen, condition.price_to_fen)
+    return condition
 
 
-def _rows(table: _Table, known: frozenset[str]) -> tuple[frozenset[str], ...]:
+def _check_range(table: Table, key: str, least: int | None, most: int | None) -> None:
+    if least is not None and most is not None and most < least:
+        raise table.refuse(key, f"≥ {least}")
+
+
+def _rows(table: Table, known: frozenset[str]) -> tuple[frozenset[str], ...]:
     """Rows of tags: every row must be met, by any of its tags. One plain list is one row."""
-    rows = table.take("tags", list) or []
-    if rows and all(isinstance(row, str) for row in rows):
+    rows = table.take("tags")
+    if rows is None:
+        return ()
+    if isinstance(rows, list) and rows and all(isinstance(row, str) for row in rows):
         rows = [rows]
-    for row in rows:
-        if not isinstance(row, list) or not row or not all(tag in known for tag in row):
-            raise table.refuse("tags", " ".join(sorted(known)))
+    if not isinstance(rows, list) or not rows or not all(_is_row(row, known) for row in rows):
+        raise table.refuse("tags", " ".join(sorted(known)))
     return tuple(frozenset(row) for row in rows)
 
 
-def _shares(table: _Table) -> Shares:
+def _is_row(row: object, known: frozenset[str]) -> bool:
+    return isinstance(row, list) and bool(row) and all(isinstance(tag, str) and tag in known for tag in row)
+
+
+def _limits(table: Table) -> tuple[tuple[Period, int], ...]:
+    limits = table.table("limits")
+    most = [(period, limits.whole(period, least=1, most=_MOST_MEALS)) for period in get_args(Period)]
+    limits.finish()
+    return tuple((period, count) for period, count in most if count is not None)
+
+
+def _by_meal_type(table: Table, key: str) -> dict[MealType, int] | None:
+    """Take one amount for all meal types, or a table of amounts by meal type."""
+    if not table.holds(key):
+        return None
+    amounts = table.table_or_whole(key)
+    if isinstance(amounts, int):
+        return dict.fromkeys(MealType, amounts)
+    by_type = {meal_type: amounts.whole(meal_type.value) for meal_type in MealType}
+    amounts.finish()
+    return {meal_type: fen for meal_type, fen in by_type.items() if fen is not None}
+
+
+def _shares(table: Table) -> Shares:
+    """Percents that add up to 100, or fixed amounts for all payers but the last."""
+    table.need("shares")
     shares = table.table("shares")
-    remainder = shares.one_of("remainder", ("last", "largest"), "last")
-    payers = shares.take("payers", list, required=True)
-    percents = shares.take("percents", list, required=True)
+    shares.need("payers")
+    payers = shares.texts("payers")
+    if shares.holds("fens"):
+        split = Shares(payers, fens=_fens(shares, payers))
+    else:
+        remainder = shares.one_of("remainder", ("last", "largest"), "last")
+        split = Shares(payers, _percents(shares, payers), remainder)
     shares.finish()
-    whole = all(isinstance(percent, int) and percent >= 0 for percent in percents)
-    if not whole or len(payers) != len(percents) or sum(percents) != 100 or len(set(payers)) != len(payers):
+    return split
+
+
+def _fens(shares: Table, payers: tuple[str, ...]) -> tuple[int, ...]:
+    fens: Any = shares.take("fens")
+    sound = isinstance(fens, list) and all(type(fen) is int and fen > 0 for fen in fens)
+    if not sound or not fens or len(fens) != len(payers) - 1:
+        raise shares.refuse("fens", f"{max(len(payers) - 1, 1)} × fen")
+    return tuple(fens)
+
+
+def _percents(shares: Table, payers: tuple[str, ...]) -> tuple[int, ...]:
+    shares.need("percents")
+    written: Any = shares.take("percents")
+    if not isinstance(written, list) or not written or len(written) != len(payers):
+        raise shares.refuse("percents", f"{len(payers)} × %")
+    percents = tuple(shares.exact_percent("percents", each) for each in written)
+    if sum(percents) != _HUNDRED_PERCENT:
         raise shares.refuse("percents", "Σ = 100")
-    return Shares(tuple(payers), tuple(percents), remainder)
+    return percents

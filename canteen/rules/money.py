@@ -74,15 +74,17 @@ def _capital_section(section: int) -> str:
 
 
 def share_with_rest(fen: int, percents: Sequence[int]) -> tuple[int, ...]:
-    """Split fen by percent, each floored, the rest to the last payer. Percents add up to 100."""
-    first = [fen * percent // 100 for percent in percents[:-1]]
+    """Split fen by percents of any one unit, each floored, the rest to the last payer."""
+    whole = sum(percents)
+    first = [fen * percent // whole for percent in percents[:-1]]
     return (*first, fen - sum(first))
 
 
 def share_largest_remainder(fen: int, percents: Sequence[int]) -> tuple[int, ...]:
-    """Split fen by percent; left-over fen go to the largest remainders, ties in the order written."""
-    parts = [fen * percent // 100 for percent in percents]
-    by_remainder = sorted(range(len(percents)), key=lambda index: -(fen * percents[index] % 100))
+    """Split fen by percents; left-over fen go to the largest remainders, ties in the order written."""
+    whole = sum(percents)
+    parts = [fen * percent // whole for percent in percents]
+    by_remainder = sorted(range(len(percents)), key=lambda index: -(fen * percents[index] % whole))
     for index in by_remainder[: fen - sum(parts)]:
         parts[index] += 1
     return tuple(parts)

@@ -1,30 +1,62 @@
-"""Policies as data: what a document grants, and the one function that decides.
+"""The one function that decides a meal, and all that it may look at. The documents are in ``tariff``.
 
-A policy is a list of benefits, evaluated in the order written, each seeing the price that those
-before it left. Amounts inside a benefit are counted in ten-thousandths of a fen, so that a percent
-of a price is exact until the benefit rounds.
+Benefits are evaluated in the order written, each seeing the price that those before it left. Amounts inside
+a benefit are counted in ten-thousandths of a fen, so that a percent of a price is exact until it is rounded.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from canteen.rules.dates import DayKind, MealType, week_start
-from canteen.rules.money import share_largest_remainder, share_with_rest
+from canteen.rules.person import PLACES
+from canteen.rules.tariff import (
+    Benefit,
+    Condition,
+    DayRule,
+    Kind,
+    Mode,
+    Operating,
+    Period,
+    Policy,
+    Rounding,
+    Rule,
+    Shares,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+
+__all__ = [
+    "UNUSED",
+    "Benefit",
+    "Condition",
+    "DayRule",
+    "Decision",
+    "Grant",
+    "Kind",
+    "Mode",
+    "Occasion",
+    "Operating",
+    "Period",
+    "Policy",
+    "Reason",
+    "Rounding",
+    "Rule",
+    "Shares",
+    "Used",
+    "decide",
+    "holds",
+    "issue_day",
+    "missed",
+    "to_unit",
+]
 
 EXACT = 10_000
 
-Mode = Literal["eat-in", "take-away", "delivered"]
-Kind = Literal["discount", "subsidy", "delivery", "voucher"]
-Rounding = Literal["half-up", "half-down", "down"]
-DayRule = Literal["monday-friday", "working", "not-holiday"]
-Period = Literal["meal_type", "day", "week", "month"]
+_PLACES = frozenset(PLACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +79,8 @@ class Occasion:
 
     Attributes:
         tags: statuses that hold on the day, and the place tags of the desk.
-        tags_at_issue: statuses that held when this month's voucher was issued; empty before.
+        tags_at_issue: statuses that held when this month's voucher was issued (``issue_day``); empty before.
+        age_at_issue: age on that day, None where it is the same as on the day of the meal.
         used: by benefit name, reversed meals already given back.
     """
 
@@ -58,84 +91,19 @@ class Occasion:
     age: int
     tags: frozenset[str] = frozenset()
     tags_at_issue: frozenset[str] = frozenset()
+    age_at_issue: int | None = None
     mode: Mode = "eat-in"
     delivery_fee_fen: int = 0
     used: Mapping[str, Used] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """For whom, when and how: everything that is given must hold."""
+def issue_day(day: date, issued: date | None = None) -> date | None:
+    """Return the day on which a month's voucher was issued: the 1st, or the first issue where that is later.
 
-    min_age: int | None = None
-    max_age: int | None = None
-    tags: tuple[frozenset[str], ...] = ()
-    without: frozenset[str] = frozenset()
-    meal_types: frozenset[MealType] | None = None
-    days: frozenset[DayRule] = frozenset()
-    makeup_days: bool = True
-    modes: frozenset[Mode] | None = None
-    price_from_fen: int | None = None
-    price_above_fen: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """补贴条款: one line of the tariff as printed. Exactly one of the three amounts is given."""
-
-    clause: str
-    condition: Condition
-    part: str
-    fen: int | None = None
-    percent_exact: int | None = None
-    copay_fen: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """Who pays a benefit: payers with percents, and where the remainder goes."""
-
-    payers: tuple[str, ...]
-    percents: tuple[int, ...]
-    remainder: Literal["last", "largest"] = "last"
-
-    def split(self, fen: int) -> tuple[tuple[str, int], ...]:
-        """Split an amount; the parts always add up to it."""
-        divide = share_with_rest if self.remainder == "last" else share_largest_remainder
-        return tuple(zip(self.payers, divide(fen, self.percents), strict=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Benefit:
-    """One thing that a document gives, with one chain of limits."""
-
-    name: str
-    kind: Kind
-    condition: Condition
-    rules: tuple[Rule, ...]
-    shares: Shares
-    held: Literal["day", "issue"] = "day"
-    only_with_subsidy: bool = False
-    limits: tuple[tuple[Period, int], ...] = ()
-    reference_fen: Mapping[MealType, int] | None = None
-    percent_cap_exact: int | None = None
-    rounding: Rounding = "half-up"
-    unit_fen: int = 1
-    at_most_fen: Mapping[MealType, int] | None = None
-    at_most_percent_exact: int | None = None
-    least_self_pay_fen: int = 0
-    month_cap_fen: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """补贴政策: one issued document. ``begins`` and ``ends`` are inclusive."""
-
-    id: str
-    document: str
-    begins: date
-    ends: date | None
-    benefits: tuple[Benefit, ...]
+    None before the first issue: the voucher is not there yet.
+    """
+    at = max(day.replace(day=1), issued or date.min)
+    return at if at <= day else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,137 +141,200 @@ class Decision:
         return sum(grant.fen for grant in self.grants if grant.kind == kind)
 
 
+@dataclass(slots=True)
+class _Bill:
+    """A meal on its way through the benefits: what is still to be paid, and what was found."""
+
+    occasion: Occasion
+    price_left: int
+    fee_left: int
+    subsidised: bool = False
+    grants: list[Grant] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+
+    def take(self, grant: Grant) -> None:
+        """Deduct a grant from the price, or from the delivery fee."""
+        self.grants.append(grant)
+        if grant.kind == "delivery":
+            self.fee_left -= grant.fen
+        else:
+            self.price_left -= grant.fen
+        self.subsidised = self.subsidised or (grant.kind == "subsidy" and grant.fen > 0)
+
+    def used(self, benefit: Benefit) -> Used:
+        """Return what the benefit gave before this meal."""
+        return self.occasion.used.get(benefit.name, UNUSED) if self.occasion.used else UNUSED
+
+
+@dataclass(slots=True)
+class _Counted:
+    """The amounts that one benefit counts on, in fen: gates test ``gate``, percents are of ``base``."""
+
+    gate: int
+    base: int
+    referred: int
+    left: int
+
+
 def decide(policy: Policy, occasion: Occasion) -> Decision:
     """Decide one meal: pure and total; the same occasion gives the same answer for ever."""
-    left, fee_left = occasion.price_fen, occasion.delivery_fee_fen
-    grants: list[Grant] = []
-    reasons: list[Reason] = []
-    subsidised = False
+    bill = _Bill(occasion, occasion.price_fen, occasion.delivery_fee_fen)
     for benefit in policy.benefits:
-        if benefit.only_with_subsidy and not subsidised:
-            continue
-        base = fee_left if benefit.kind == "delivery" else left
-        fen, clauses = _amount(benefit, occasion, base, left, reasons)
-        if not clauses:
-            continue
-        grants.append(Grant(benefit.name, benefit.kind, clauses, fen, benefit.shares.split(fen)))
-        if benefit.kind == "delivery":
-            fee_left -= fen
-        else:
-            left -= fen
-        subsidised = subsidised or (benefit.kind == "subsidy" and fen > 0)
-    return Decision(tuple(grants), left + fee_left, tuple(reasons))
+        if bill.subsidised or not benefit.only_with_subsidy:
+            _apply(benefit, bill)
+    return Decision(tuple(bill.grants), bill.price_left + bill.fee_left, tuple(bill.reasons))
 
 
-def _amount(
-    benefit: Benefit, occasion: Occasion, base: int, left: int, reasons: list[Reason]
-) -> tuple[int, tuple[str, ...]]:
-    """Return the fen of one benefit and the clauses that won; no clauses when it is not for this occasion."""
-    tags = occasion.tags if benefit.held == "day" else occasion.tags_at_issue
-    if not _holds(benefit.condition, occasion, tags, left):
-        return 0, ()
-    won = _best_of_each_part(benefit, occasion, tags, base, left)
+def _apply(benefit: Benefit, bill: _Bill) -> None:
+    """Take what one benefit gives: zero fen where a limit is reached, no grant if it is not for this meal."""
+    counted = _counted(benefit, bill)
+    age, tags = _seen(benefit, bill.occasion)
+    if not holds(benefit.condition, bill.occasion, age, tags, counted.gate):
+        return
+    won = _best_of_each_part(benefit, bill.occasion, age, tags, counted)
     if not won:
-        return 0, ()
-    clauses = tuple(rule.clause for rule, _ in won)
-    used = (occasion.used or {}).get(benefit.name, UNUSED)
-    for period, most in benefit.limits:
-        if getattr(used, period) >= most:
-            reasons.append(Reason(f"limit_{period}", benefit.name, count=most))
-            return 0, clauses
-    reasons += [Reason("rule", benefit.name, rule.clause, exact // EXACT) for rule, exact in won]
-    return _limited(
-        benefit, occasion, base, _rounded(benefit, _summed(benefit, occasion, won, base)), reasons
-    ), (clauses)
+        return
+    fen = 0
+    if not _limit_reached(benefit, bill):
+        exact = _summed(benefit, bill, counted, won)
+        fen = _limited(benefit, bill, counted, _rounded(benefit, bill, counted, exact))
+    clauses = tuple([rule.clause for rule, _ in won])
+    bill.take(Grant(benefit.name, benefit.kind, clauses, fen, benefit.shares.split(fen)))
 
 
-def _holds(condition: Condition, occasion: Occasion, tags: frozenset[str], left: int) -> bool:
+def _counted(benefit: Benefit, bill: _Bill) -> _Counted:
+    """Percents count on what is left or on the menu price, or on the reference price where that is lower."""
+    occasion, gate = bill.occasion, bill.price_left
+    base = left = bill.fee_left if benefit.kind == "delivery" else gate
+    if benefit.base == "price":
+        gate = occasion.price_fen
+        base = occasion.delivery_fee_fen if benefit.kind == "delivery" else gate
+    referred = base
+    if benefit.reference_fen is not None:
+        referred = min(base, benefit.reference_fen.get(occasion.meal_type, base))
+    return _Counted(gate, base, referred, left)
+
+
+def _seen(benefit: Benefit, occasion: Occasion) -> tuple[int, frozenset[str]]:
+    """Return age and tags as the benefit looks at them: of the day, or of the day of issue."""
+    if benefit.held == "day":
+        return occasion.age, occasion.tags
+    age = occasion.age if occasion.age_at_issue is None else occasion.age_at_issue
+    return age, occasion.tags_at_issue | (occasion.tags & _PLACES)
+
+
+def holds(condition: Condition, occasion: Occasion, age: int, tags: frozenset[str], price_fen: int) -> bool:
     """Tell whether everything that a condition names holds."""
     return (
-        (condition.min_age is None or occasion.age >= condition.min_age)
-        and (condition.max_age is None or occasion.age <= condition.max_age)
-        and not (condition.without & tags)
-        and all(row & tags for row in condition.tags)
+        (condition.min_age is None or age >= condition.min_age)
+        and (condition.max_age is None or age <= condition.max_age)
+        and (not condition.without or condition.without.isdisjoint(tags))
+        and (not condition.tags or not any(row.isdisjoint(tags) for row in condition.tags))
         and (condition.meal_types is None or occasion.meal_type in condition.meal_types)
         and (condition.modes is None or occasion.mode in condition.modes)
-        and (condition.price_from_fen is None or left >= condition.price_from_fen)
-        and (condition.price_above_fen is None or left > condition.price_above_fen)
-        and all(_day_holds(rule, condition, occasion) for rule in condition.days)
+        and (condition.price_from_fen is None or price_fen >= condition.price_from_fen)
+        and (condition.price_above_fen is None or price_fen > condition.price_above_fen)
+        and (condition.price_to_fen is None or price_fen <= condition.price_to_fen)
+        and (not condition.days or _days_hold(condition, occasion))
     )
 
 
-def _day_holds(rule: DayRule, condition: Condition, occasion: Occasion) -> bool:
-    if occasion.day_kind is DayKind.MAKEUP and rule != "not-holiday":
-        return condition.makeup_days
-    if rule == "monday-friday":
-        return occasion.day.weekday() < 5
-    if rule == "working":
-        return occasion.day_kind is DayKind.WORKING
-    return occasion.day_kind is not DayKind.HOLIDAY
+def _days_hold(condition: Condition, occasion: Occasion) -> bool:
+    """Make-up working days count as working days or as the weekend that they were, as the document says."""
+    kind = occasion.day_kind
+    makeup = kind is DayKind.MAKEUP and condition.makeup_days
+    working = kind is DayKind.WORKING or makeup
+    held = {
+        "monday-friday": makeup or occasion.day.weekday() < 5,
+        "working": working,
+        "rest": not working,
+        "holiday": kind is DayKind.HOLIDAY,
+        "not-holiday": kind is not DayKind.HOLIDAY,
+    }
+    return all(held[rule] for rule in condition.days)
 
 
 def _best_of_each_part(
-    benefit: Benefit, occasion: Occasion, tags: frozenset[str], base: int, left: int
+    benefit: Benefit, occasion: Occasion, age: int, tags: frozenset[str], counted: _Counted
 ) -> list[tuple[Rule, int]]:
     """Within a part the best rule wins (就高不就低), the first written on a tie; parts add up."""
     best: dict[str, tuple[Rule, int]] = {}
-    referred = _referred(benefit, occasion, base)
     for rule in benefit.rules:
-        if _holds(rule.condition, occasion, tags, left):
-            exact = _exact(rule, base, referred)
+        if holds(rule.condition, occasion, age, tags, counted.gate):
+            exact = _exact(rule, counted)
             if rule.part not in best or exact > best[rule.part][1]:
                 best[rule.part] = (rule, exact)
     return list(best.values())
 
 
-def _referred(benefit: Benefit, occasion: Occasion, base: int) -> int:
-    """Percents count on the price, or on the reference price where that is lower."""
-    if benefit.reference_fen is None:
-        return base
-    return min(base, benefit.reference_fen.get(occasion.meal_type, base))
-
-
-def _exact(rule: Rule, base: int, referred: int) -> int:
+def _exact(rule: Rule, counted: _Counted) -> int:
     if rule.fen is not None:
-        return rule.fen * EXACT
-    if rule.percent_exact is not None:
-        return referred * rule.percent_exact
-    return max(base - (rule.copay_fen or 0), 0) * EXACT
+        exact = rule.fen * EXACT
+    elif rule.percent_exact is not None:
+        exact = counted.referred * rule.percent_exact
+    else:
+        exact = max(counted.left - (rule.copay_fen or 0), 0) * EXACT
+    return exact if rule.at_most_fen is None else min(exact, rule.at_most_fen * EXACT)
 
 
-def _summed(benefit: Benefit, occasion: Occasion, won: list[tuple[Rule, int]], base: int) -> int:
+def _limit_reached(benefit: Benefit, bill: _Bill) -> bool:
+    for period, most in benefit.limits:
+        if getattr(bill.used(benefit), period) >= most:
+            bill.reasons.append(Reason(f"limit_{period}", benefit.name, count=most))
+            return True
+    return False
+
+
+def _summed(benefit: Benefit, bill: _Bill, counted: _Counted, won: list[tuple[Rule, int]]) -> int:
     """Add the parts up; percents together stay under the percent cap."""
-    percents = sum(exact for rule, exact in won if rule.percent_exact is not None)
-    if benefit.percent_cap_exact is not None:
-        percents = min(percents, _referred(benefit, occasion, base) * benefit.percent_cap_exact)
-    return percents + sum(exact for rule, exact in won if rule.percent_exact is None)
+    bill.reasons += [Reason("rule", benefit.name, rule.clause, exact // EXACT) for rule, exact in won]
+    percents = sum([exact for rule, exact in won if rule.percent_exact is not None])
+    if percents and counted.referred < counted.base:
+        bill.reasons.append(Reason("reference", benefit.name, fen=counted.referred))
+    cap = benefit.percent_cap_exact
+    most = percents if cap is None else counted.referred * cap
+    if percents > most:
+        bill.reasons.append(Reason("percent_cap", benefit.name, fen=most // EXACT))
+    return min(percents, most) + sum([exact for rule, exact in won if rule.percent_exact is None])
 
 
-def _rounded(benefit: Benefit, exact: int) -> int:
-    """Round to whole units of fen; a fixed sum of fen is never rounded up past itself."""
-    unit = benefit.unit_fen * EXACT
+def _rounded(benefit: Benefit, bill: _Bill, counted: _Counted, exact: int) -> int:
+    """Round to whole units of fen: the grant, or what it leaves to pay."""
+    if benefit.rounds == "grant":
+        fen = to_unit(exact, benefit.rounding, benefit.unit_fen)
+    else:
+        rest = to_unit(max(counted.left * EXACT - exact, 0), benefit.rounding, benefit.unit_fen)
+        fen = max(counted.left - rest, 0)
+    if exact != fen * EXACT:
+        bill.reasons.append(Reason("rounded", benefit.name, fen=fen))
+    return fen
+
+
+def to_unit(exact: int, rounding: Rounding, unit_fen: int) -> int:
+    """Round ten-thousandths of a fen to whole units; return fen."""
+    unit = unit_fen * EXACT
     whole, rest = divmod(exact, unit)
-    up = {"down": False, "half-up": rest * 2 >= unit, "half-down": rest * 2 > unit}[benefit.rounding]
-    return (whole + up) * benefit.unit_fen
+    if rest and rounding != "down":
+        whole += rounding == "up" or rest * 2 > unit or (rest * 2 == unit and rounding == "half-up")
+    return whole * unit_fen
 
 
-def _limited(benefit: Benefit, occasion: Occasion, base: int, fen: int, reasons: list[Reason]) -> int:
-    """Apply the chain in its order: ceiling, percent of the price, least self-pay, month, the price."""
-    used = (occasion.used or {}).get(benefit.name, UNUSED)
-    chain: list[tuple[str, int | None]] = [
-        ("at_most", (benefit.at_most_fen or {}).get(occasion.meal_type)),
-        (
-            "at_most_percent",
-            None if benefit.at_most_percent_exact is None else base * benefit.at_most_percent_exact // EXACT,
-        ),
-        ("least_self_pay", base - benefit.least_self_pay_fen if benefit.least_self_pay_fen else None),
-        ("month_cap", None if benefit.month_cap_fen is None else benefit.month_cap_fen - used.month_fen),
-        ("price", base),
-    ]
+def _limited(benefit: Benefit, bill: _Bill, counted: _Counted, fen: int) -> int:
+    """Apply the chain in its order: ceiling, percent of the price, least self-pay, month, what is left."""
+    chain: list[tuple[str, int | None]] = []
+    if benefit.at_most_fen is not None:
+        chain.append(("at_most", benefit.at_most_fen.get(bill.occasion.meal_type)))
+    if benefit.at_most_percent_exact is not None:
+        chain.append(("at_most_percent", counted.base * benefit.at_most_percent_exact // EXACT))
+    if benefit.least_self_pay_fen:
+        chain.append(("least_self_pay", counted.left - benefit.least_self_pay_fen))
+    if benefit.month_cap_fen is not None:
+        chain.append(("month_cap", benefit.month_cap_fen - bill.used(benefit).month_fen))
+    chain.append(("price", counted.left))
     for code, most in chain:
         if most is not None and fen > most:
             fen = max(most, 0)
-            reasons.append(Reason(code, benefit.name, fen=fen))
+            bill.reasons.append(Reason(code, benefit.name, fen=fen))
     return fen
 
 
