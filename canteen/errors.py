@@ -21,3 +21,20 @@ class InputError(CanteenError):
         self.code = code
         self.where = where
         self.facts = facts
+
+
+class StorageError(CanteenError):
+    """The surroundings failed: nothing was recorded by the deed that met this.
+
+    Attributes:
+        code: disk_full, disk_io, book_locked, book_damaged, book_too_new, book_key, book_settings.
+    """
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
+
+
+class BookInUse(CanteenError):  # noqa: N818 - not a fault of anybody: another window has the book
+    """The book is open in another window of this machine."""

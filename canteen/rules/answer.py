@@ -15,6 +15,31 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """What the counter says with one scan or one name.
+
+    Attributes:
+        accepted: codes of questions that a person has already said yes to.
+        payment: None takes the way this elder paid last.
+        helper: who collects the meal for the elder.
+        meal_type: None takes what is served at ``now``.
+        price_fen: None takes the price in force.
+        key: idempotency key of the deed, made before its first attempt; repeated, it is the same deed.
+    """
+
+    operator: str
+    now: datetime
+    accepted: frozenset[str] = frozenset()
+    mode: Mode = "eat-in"
+    payment: Payment | None = None
+    helper: str = ""
+    meal_type: MealType | None = None
+    price_fen: int | None = None
+    delivery_fee_fen: int = 0
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Diner:
     """The elder as the desk may see him or her: nothing about hardship."""
 

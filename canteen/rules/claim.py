@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Literal
 
 from canteen.rules.dates import MealType
 from canteen.rules.person import HARDSHIP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date, datetime
 
+    from canteen.rules.dates import Month
     from canteen.rules.policy import Mode
 
 Payment = Literal["cash", "scan", "balance", "voucher"]
@@ -53,17 +54,20 @@ class Meal:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """更正: a meal of a closed day taken back by a later entry, or a meal voided on its own day."""
+    """更正: a meal of a closed day taken back by a later entry, or a meal voided on its own day.
+
+    The meal is named by its day, meal type and portion number; a sheet that is kept names nobody.
+    """
 
     at: datetime
     for_day: date
-    meal: str
     meal_type: MealType
-    name: str
+    number: int
     reason: str
     operator: str
     subsidy_fen: int
     self_pay_fen: int
+    meal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,36 @@ class Closing:
         return " ".join(digits[start : start + 5] for start in range(0, 20, 5))
 
 
+@dataclass(frozen=True, slots=True)
+class PersonSums:
+    """One person's month, corrections taken off."""
+
+    meals: int = 0
+    subsidised_meals: int = 0
+    subsidy_fen: int = 0
+    self_pay_fen: int = 0
+
+    def plus(self, subsidy_fen: int, self_pay_fen: int) -> PersonSums:
+        """Return the sums with one more meal."""
+        return PersonSums(
+            self.meals + 1,
+            self.subsidised_meals + (subsidy_fen > 0),
+            self.subsidy_fen + subsidy_fen,
+            self.self_pay_fen + self_pay_fen,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MonthClaim:
+    """月报: the closed days of a month, the corrections of them, people by ID number, shares on the total."""
+
+    month: Month
+    closings: tuple[Closing, ...]
+    corrections: tuple[Correction, ...]
+    people: Mapping[str, PersonSums]
+    shares: Mapping[str, int]
+
+
 def class_letter(meal: Meal) -> str:
     """Return the neutral letter of a meal's class: 甲 to 戊, 客 for a guest."""
     if meal.person is None:
@@ -174,3 +208,54 @@ def count_day(
         voids=voids,
         corrections=corrections,
     )
+
+
+def sheet_of(closing: Closing) -> dict[str, Any]:
+    """Return what a closing's sheet says, as it is kept in the journal."""
+    facts = closing.canteen
+    return {
+        "canteen": [facts.code, facts.desk, facts.name, facts.district, facts.street, facts.phone],
+        "lines": [
+            [line.meal_type, line.class_letter, line.standard_fen, *_listed(line.sums)]
+            for line in closing.lines
+        ],
+        "modes": {mode: _listed(sums) for mode, sums in closing.modes.items()},
+        "payments": dict(closing.payments),
+        "total": _listed(closing.total),
+        "voids": [_correction_listed(each) for each in closing.voids],
+        "corrections": [_correction_listed(each) for each in closing.corrections],
+        "practice": closing.practice,
+    }
+
+
+def closing_of(day: date, sheet: Mapping[str, Any], **closed: Any) -> Closing:  # noqa: ANN401 - Closing's own fields
+    """Return the closing that a kept sheet says; ``closed`` is who closed it when, and where it is sealed."""
+    return Closing(
+        canteen=Canteen(*sheet["canteen"]),
+        day=day,
+        lines=tuple(
+            ClassLine(MealType(meal_type), letter, standard, Sums(*sums))
+            for meal_type, letter, standard, *sums in sheet["lines"]
+        ),
+        modes={mode: Sums(*sums) for mode, sums in sheet["modes"].items()},
+        payments=sheet["payments"],
+        total=Sums(*sheet["total"]),
+        voids=tuple(map(_correction_of, sheet["voids"])),
+        corrections=tuple(map(_correction_of, sheet["corrections"])),
+        practice=sheet["practice"],
+        **closed,
+    )
+
+
+def _listed(sums: Sums) -> list[int]:
+    return [sums.meals, sums.price_fen, sums.subsidy_fen, sums.voucher_fen, sums.self_pay_fen]
+
+
+def _correction_listed(each: Correction) -> list[str | int]:
+    when: list[str | int] = [each.at.isoformat(), each.for_day.isoformat(), each.meal_type, each.number]
+    return [*when, each.reason, each.operator, each.subsidy_fen, each.self_pay_fen, each.meal]
+
+
+def _correction_of(listed: list[Any]) -> Correction:
+    at, for_day, meal_type, *rest = listed
+    return Correction(datetime.fromisoformat(at), date.fromisoformat(for_day), MealType(meal_type), *rest)

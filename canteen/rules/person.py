@@ -40,3 +40,19 @@ class Status:
 def tags_on(statuses: Iterable[Status], day: date) -> frozenset[str]:
     """Return the tags of all facts that hold on a day."""
     return frozenset(status.tag for status in statuses if status.holds_on(day))
+
+
+@dataclass(frozen=True, slots=True)
+class Elder:
+    """老年人: a person as the desk knows him or her; ``stopped`` names why the person takes part no more."""
+
+    person: str
+    name: str
+    sex: str
+    born: date
+    statuses: tuple[Status, ...] = ()
+    community: str = ""
+    diet: str = ""
+    card_tail: str = ""
+    stopped: str = ""
+    since: str = ""

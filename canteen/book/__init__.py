@@ -1,0 +1,163 @@
+"""账册: the encrypted file that holds the record. The only room with SQL."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from canteen.book import engine as engines
+from canteen.book import journal, schema
+from canteen.book.record import Record
+from canteen.errors import StorageError
+from canteen.rules.dates import service_day
+from canteen.rules.entries import ChainBegun
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+__all__ = ["Book", "Record"]
+
+_CARD_KEY = "card"
+
+
+class Book:
+    """An open book. Opened once at a time; ``reading`` and ``writing`` give one transaction each."""
+
+    def __init__(self, path: Path, engine: sa.Engine, lock: engines.Lock) -> None:
+        self.path = path
+        self._engine = engine
+        self._writer = engine.execution_options(writes=True)
+        self._lock = lock
+        self._shaken = False
+        self.canteen, self.desk, self.practice, self.card_key = self._whose()
+
+    @classmethod
+    def create(
+        cls, path: Path, key: bytes, *, canteen: str, desk: str, now: datetime, practice: bool = False
+    ) -> Book:
+        """Begin a new book with one chain.
+
+        Raises:
+            StorageError: there is a file already, or the disk does not take it.
+        """
+        if path.exists():
+            raise StorageError("book_exists", str(path))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = engines.Lock(path)
+        engine = engines.open_engine(path, key)
+        try:
+            with _faults_named():
+                engines.create_tables(engine)
+                _begin_chain(engine, canteen=canteen, desk=desk, now=now, practice=practice)
+        except BaseException:
+            engine.dispose()
+            lock.release()
+            raise
+        return cls(path, engine, lock)
+
+    @classmethod
+    def open(cls, path: Path, key: bytes) -> Book:
+        """Open a book, bringing an older schema up to date.
+
+        Raises:
+            BookInUse: another window has it.
+            StorageError: no such book, wrong key, damaged, or made by a newer program.
+        """
+        if not path.is_file():
+            raise StorageError("book_missing", str(path))
+        lock = engines.Lock(path)
+        engine = engines.open_engine(path, key)
+        try:
+            with _faults_named():
+                _bring_up_to_date(engine)
+                return cls(path, engine, lock)
+        except BaseException:
+            engine.dispose()
+            lock.release()
+            raise
+
+    def close(self) -> None:
+        """Close the file and let another window have it."""
+        self._engine.dispose()
+        self._lock.release()
+
+    @contextmanager
+    def reading(self) -> Iterator[Record]:
+        """Give one consistent view; nothing is written."""
+        with _faults_named(), self._engine.connect() as connection, connection.begin():
+            yield Record(connection, self.canteen, self.desk)
+
+    @contextmanager
+    def writing(self) -> Iterator[Record]:
+        """Give one transaction: all of it is on disk when the block ends, or none of it.
+
+        Raises:
+            StorageError: the surroundings failed; nothing was written.
+        """
+        if self._shaken:
+            self._reopen()
+        try:
+            with _faults_named(), self._writer.begin() as connection:
+                yield Record(connection, self.canteen, self.desk)
+        except StorageError:
+            # After a fault of the disk a later success proves nothing: close, open and look again first.
+            self._shaken = True
+            raise
+
+    def _reopen(self) -> None:
+        self._engine.dispose()
+        with self.reading() as record:
+            if journal.broken_at(record, last=200):
+                raise StorageError("book_damaged")
+        self._shaken = False
+
+    def _whose(self) -> tuple[str, str, bool, bytes]:
+        first = sa.select(schema.journal.c.canteen, schema.journal.c.desk).where(schema.journal.c.seq == 1)
+        card_key = sa.select(schema.secret.c.value).where(schema.secret.c.name == _CARD_KEY)
+        with self._engine.connect() as connection:
+            row = connection.execute(first).first()
+            if row is None:
+                raise StorageError("book_damaged", "no chain")
+            practice = sa.select(schema.canteen.c.practice).where(schema.canteen.c.canteen == row.canteen)
+            return (
+                row.canteen,
+                row.desk,
+                bool(connection.execute(practice).scalar()),
+                bytes(connection.execute(card_key).scalar_one()),
+            )
+
+
+def _begin_chain(engine: sa.Engine, *, canteen: str, desk: str, now: datetime, practice: bool) -> None:
+    begun = ChainBegun(canteen, desk, secrets.token_hex(32), practice)
+    with engine.execution_options(writes=True).begin() as connection:
+        secret = {"name": _CARD_KEY, "value": secrets.token_bytes(32)}
+        connection.execute(sa.insert(schema.secret), secret)
+        record = Record(connection, canteen, desk)
+        journal.append(record, begun, day=service_day(now), now=now, operator="")
+
+
+def _bring_up_to_date(engine: sa.Engine) -> None:
+    version = engines.schema_version(engine)
+    if version > schema.VERSION:
+        raise StorageError("book_too_new", str(version))
+    if version < schema.VERSION:
+        # Costs as much to import as all the SQL there is; at a normal start it is never needed.
+        from canteen.book.migrations import upgrade  # noqa: PLC0415
+
+        upgrade(engine)
+
+
+@contextmanager
+def _faults_named() -> Iterator[None]:
+    try:
+        yield
+    except (sa.exc.DBAPIError, engines.DriverError) as fault:
+        named = engines.fault_of(fault)
+        if named is None:
+            raise
+        raise named from fault

@@ -1,0 +1,136 @@
+"""What differs between SQLite and another database, and nowhere else: opening, settings, faults, the lock."""
+
+from __future__ import annotations
+
+import sys
+from typing import IO, TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlcipher3 import dbapi2
+
+from canteen.book import schema
+from canteen.errors import BookInUse, StorageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DriverError: type[Exception] = dbapi2.Error
+
+# (name, as set, as read back). A misspelt setting is silent, so every one is read back and must be equal.
+_SETTINGS: tuple[tuple[str, str, Any], ...] = (
+    ("busy_timeout", "5000", 5000),
+    ("journal_mode", "WAL", "wal"),
+    ("synchronous", "FULL", 2),
+    ("foreign_keys", "ON", 1),
+    ("trusted_schema", "OFF", 0),
+    ("cell_size_check", "ON", 1),
+    ("secure_delete", "ON", 1),
+    ("mmap_size", "0", 0),
+    ("wal_autocheckpoint", "1000", 1000),
+)
+
+# The first version without the WAL-reset fault is 3.51.3; 3.52.0 was withdrawn.
+_SOUND_FROM, _WITHDRAWN = (3, 51, 3), (3, 52, 0)
+
+_FAULTS = (
+    ("disk is full", "disk_full"),
+    ("disk I/O error", "disk_io"),
+    ("readonly database", "disk_read_only"),
+    ("unable to open", "disk_io"),
+    ("database is locked", "book_locked"),
+    ("not a database", "book_key"),
+    ("malformed", "book_damaged"),
+)
+
+
+def open_engine(path: Path, key: bytes) -> sa.Engine:
+    """Return an engine for the encrypted file; every connection is set up and read back, or refused."""
+
+    def connect() -> Any:  # noqa: ANN401 - the driver has no types
+        connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
+        try:
+            _set_up(connection, key)
+        except Exception:
+            connection.close()
+            raise
+        return connection
+
+    # The pool keeps connections: closing the last one would fold the WAL into the file again and again.
+    engine = sa.create_engine("sqlite+pysqlite://", module=dbapi2, creator=connect, poolclass=sa.QueuePool)
+    sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(_begin_of(connection)))
+    return engine
+
+
+def _begin_of(connection: sa.Connection) -> str:
+    """Writers take the lock at once: a deferred start ends in lost meals when two meet."""
+    return "BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN"
+
+
+def _set_up(connection: Any, key: bytes) -> None:  # noqa: ANN401 - the driver has no types
+    if not (_SOUND_FROM <= dbapi2.sqlite_version_info != _WITHDRAWN):
+        raise StorageError("book_settings", dbapi2.sqlite_version)
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    for name, value, _ in _SETTINGS:
+        connection.execute(f"PRAGMA {name} = {value}").fetchall()
+    for name, _, expected in _SETTINGS:
+        (actual,) = connection.execute(f"PRAGMA {name}").fetchone()
+        if actual != expected:
+            raise StorageError("book_settings", f"{name} = {actual}")
+
+
+def create_tables(engine: sa.Engine) -> None:
+    """Write the newest schema into an empty file and mark the file as ours."""
+    with engine.execution_options(writes=True).begin() as connection:
+        schema.metadata.create_all(connection)
+        for trigger in schema.TRIGGERS:
+            connection.exec_driver_sql(trigger)
+        connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        connection.exec_driver_sql(f"PRAGMA user_version = {schema.VERSION}")
+
+
+def schema_version(engine: sa.Engine) -> int:
+    """Return the version of the file's schema.
+
+    Raises:
+        StorageError: the file is not a book of this program.
+    """
+    with engine.connect() as connection:
+        if connection.exec_driver_sql("PRAGMA application_id").scalar() != schema.APPLICATION_ID:
+            raise StorageError("book_damaged")
+        return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+
+def fault_of(fault: Exception) -> StorageError | None:
+    """Translate what the driver says into a fault of the surroundings, or None when it is our own."""
+    text = str(getattr(fault, "orig", fault))
+    return next((StorageError(code, text) for part, code in _FAULTS if part in text), None)
+
+
+class Lock:
+    """One window per book: an advisory lock on a file beside it; a power cut leaves none behind."""
+
+    def __init__(self, path: Path) -> None:
+        self._file: IO[bytes] = path.with_name(path.name + ".lock").open("ab")
+        try:
+            _lock(self._file)
+        except OSError as fault:
+            self._file.close()
+            raise BookInUse(str(path)) from fault
+
+    def release(self) -> None:
+        """Let another window open the book."""
+        self._file.close()
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: IO[bytes]) -> None:
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(file: IO[bytes]) -> None:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,307 @@
+"""Meals, days and closings as the desk and the office ask for them. Money in fen."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from canteen.book import schema
+from canteen.book.record import Record, china, milliseconds
+from canteen.rules.claim import Correction, Meal
+from canteen.rules.dates import MealType, Month, week_start
+from canteen.rules.policy import Used
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_meal, _granted, _closing, _identity = schema.meal, schema.granted, schema.closing, schema.identity
+
+_MINE = _meal.c.canteen == sa.bindparam("canteen")
+_DUPLICATE = sa.select(_meal).where(
+    _MINE,
+    _meal.c.person == sa.bindparam("person"),
+    _meal.c.day == sa.bindparam("day"),
+    _meal.c.meal_type == sa.bindparam("meal_type"),
+    # Written out, so that the partial unique index answers.
+    sa.text("state = 'served' AND person <> ''"),
+)
+_LAST_NUMBER = sa.select(sa.func.max(_meal.c.number)).where(
+    _MINE, _meal.c.day == sa.bindparam("day"), _meal.c.meal_type == sa.bindparam("meal_type")
+)
+_USED = sa.select(_granted.c.benefit, _granted.c.day, _granted.c.meal_type, _granted.c.fen).where(
+    _granted.c.canteen == sa.bindparam("canteen"),
+    _granted.c.person == sa.bindparam("person"),
+    _granted.c.day >= sa.bindparam("first"),
+    _granted.c.day < sa.bindparam("end"),
+)
+_LAST_CLOSED = sa.select(sa.func.max(_closing.c.day)).where(_closing.c.canteen == sa.bindparam("canteen"))
+_ONE = sa.select(_meal).where(_MINE, _meal.c.meal == sa.bindparam("meal"))
+_WITH_NAMES = (
+    sa.select(_meal, sa.func.coalesce(_identity.c.name, "").label("name"))
+    .outerjoin(_identity, (_identity.c.canteen == _meal.c.canteen) & (_identity.c.person == _meal.c.person))
+    .where(_MINE)
+)
+_OF_DAY = (
+    sa.select(_meal)
+    .where(_MINE, _meal.c.day == sa.bindparam("day"), _meal.c.state != "voided")
+    .order_by(_meal.c.seq)
+)
+_ENDED_ON = (
+    sa.select(_meal)
+    # A meal that was only paid or eaten another way was served again at once: nothing was taken back.
+    .where(_MINE, _meal.c.ended_day == sa.bindparam("day"), _meal.c.ended_reason != "amended")
+    .order_by(_meal.c.ended_at_ms)
+)
+_RECENT = (
+    _WITH_NAMES.where(
+        _meal.c.day == sa.bindparam("day"),
+        _meal.c.meal_type == sa.bindparam("meal_type"),
+        _meal.c.state == "served",
+    )
+    .order_by(_meal.c.number.desc())
+    .limit(sa.bindparam("limit"))
+)
+_COUNTS = (
+    sa.select(_meal.c.mode, (_meal.c.person == "").label("guest"), sa.func.count().label("meals"))
+    .where(
+        _MINE,
+        _meal.c.day == sa.bindparam("day"),
+        _meal.c.meal_type == sa.bindparam("meal_type"),
+        _meal.c.state == "served",
+    )
+    .group_by("mode", "guest")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A closing as recorded: its number, the sheet's figures, and the hash of its entry."""
+
+    day: date
+    number: int
+    operator: str
+    at: datetime
+    sheet: dict[str, Any]
+    seq: int
+    hash: bytes
+    prints: int
+
+
+def served_meal(record: Record, person: str, day: date, meal_type: MealType) -> sa.Row[Any] | None:
+    """Return the active meal of a person in one meal type of one day."""
+    facts = {"person": person, "day": day.isoformat(), "meal_type": meal_type}
+    return record.connection.execute(_DUPLICATE, {"canteen": record.canteen, **facts}).one_or_none()
+
+
+def next_number(record: Record, day: date, meal_type: MealType) -> int:
+    """Return the number of the next portion; a voided number is never given again."""
+    facts = {"canteen": record.canteen, "day": day.isoformat(), "meal_type": meal_type}
+    return int(record.connection.execute(_LAST_NUMBER, facts).scalar() or 0) + 1
+
+
+def used(record: Record, person: str, day: date, meal_type: MealType) -> dict[str, Used]:
+    """Return what each benefit gave a person in the running meal type, day, week and month."""
+    month, monday = Month.of(day), week_start(day)
+    end = max(month.end, monday + timedelta(days=7))
+    span = {"first": min(month.first, monday).isoformat(), "end": end.isoformat()}
+    rows = record.connection.execute(_USED, {"canteen": record.canteen, "person": person, **span})
+    given = defaultdict(list)
+    for row in rows:
+        given[row.benefit].append((date.fromisoformat(row.day), MealType(row.meal_type), row.fen))
+    return {benefit: _used_of(meals, day, meal_type) for benefit, meals in given.items()}
+
+
+def _used_of(meals: list[tuple[date, MealType, int]], day: date, meal_type: MealType) -> Used:
+    month, monday = Month.of(day), week_start(day)
+    today = [each for each in meals if each[0] == day]
+    in_month = [each for each in meals if month.first <= each[0] < month.end]
+    return Used(
+        meal_type=sum(each[1] is meal_type for each in today),
+        day=len(today),
+        week=sum(monday <= each[0] < monday + timedelta(days=7) for each in meals),
+        month=len(in_month),
+        month_fen=sum(each[2] for each in in_month),
+    )
+
+
+def last_closed_day(record: Record) -> date | None:
+    """Return the latest closed day."""
+    day = record.connection.execute(_LAST_CLOSED, {"canteen": record.canteen}).scalar()
+    return date.fromisoformat(day) if day else None
+
+
+def meal(record: Record, key: str) -> sa.Row[Any] | None:
+    """Return one meal's row, whatever became of it."""
+    return record.connection.execute(_ONE, {"canteen": record.canteen, "meal": key}).one_or_none()
+
+
+def last_served(record: Record, day: date, meal_type: MealType) -> str | None:
+    """Return this desk's newest active meal of a meal type."""
+    newest = (
+        sa.select(_meal.c.meal)
+        .where(_MINE, _meal.c.desk == record.desk, _meal.c.day == day.isoformat())
+        .where(_meal.c.meal_type == meal_type, _meal.c.state == "served")
+        .order_by(_meal.c.number.desc())
+        .limit(1)
+    )
+    found: str | None = record.connection.execute(newest, {"canteen": record.canteen}).scalar()
+    return found
+
+
+def recent(record: Record, day: date, meal_type: MealType, limit: int) -> list[sa.Row[Any]]:
+    """Return the newest active meals with names, the newest first."""
+    facts = {"day": day.isoformat(), "meal_type": meal_type, "limit": limit}
+    return list(record.connection.execute(_RECENT, {"canteen": record.canteen, **facts}))
+
+
+def counts(record: Record, day: date, meal_type: MealType) -> dict[str, int]:
+    """Count active meals by mode; guests stand apart."""
+    facts = {"canteen": record.canteen, "day": day.isoformat(), "meal_type": meal_type}
+    by_mode: Counter[str] = Counter()
+    for row in record.connection.execute(_COUNTS, facts):
+        by_mode["guest" if row.guest else row.mode] += row.meals
+    return dict(by_mode)
+
+
+def meals_of(record: Record, day: date) -> tuple[Meal, ...]:
+    """Return the meals that count for a day: voided ones are out, corrected ones still in."""
+    rows = record.connection.execute(_OF_DAY, {"canteen": record.canteen, "day": day.isoformat()})
+    return tuple(_meal_of(row) for row in rows)
+
+
+def collected_by(record: Record, helper: str, day: date) -> int:
+    """Count the meals that one helper collected on a day."""
+    count = sa.select(sa.func.count()).select_from(_meal)
+    mine = count.where(_MINE, _meal.c.day == day.isoformat(), _meal.c.state == "served")
+    mine = mine.where(_meal.c.helper == helper)
+    return int(record.connection.execute(mine, {"canteen": record.canteen}).scalar_one())
+
+
+def last_payment(record: Record, person: str) -> str | None:
+    """Return how a person paid the last time."""
+    newest = (
+        sa.select(_meal.c.payment)
+        .where(_MINE, _meal.c.person == person, _meal.c.state == "served")
+        .order_by(_meal.c.at_ms.desc())
+        .limit(1)
+    )
+    found: str | None = record.connection.execute(newest, {"canteen": record.canteen}).scalar()
+    return found
+
+
+def taken_back_on(record: Record, day: date) -> tuple[tuple[Correction, ...], tuple[Correction, ...]]:
+    """Return the voids of a day, and the corrections of earlier days that were made on it."""
+    rows = record.connection.execute(_ENDED_ON, {"canteen": record.canteen, "day": day.isoformat()}).all()
+    voids = tuple(_correction(row) for row in rows if row.state == "voided")
+    return voids, tuple(_correction(row) for row in rows if row.state == "corrected")
+
+
+def days_with_meals(record: Record) -> tuple[date, ...]:
+    """Return every day that has a meal, in order."""
+    days = sa.select(_meal.c.day).where(_MINE).distinct().order_by(_meal.c.day)
+    rows = record.connection.execute(days, {"canteen": record.canteen}).scalars()
+    return tuple(date.fromisoformat(day) for day in rows)
+
+
+def weekday_counts(record: Record, day: date, meal_type: MealType) -> list[int]:
+    """Return the portions of the last four same weekdays that had any, for what is to be expected today."""
+    days = [(day - timedelta(weeks=weeks)).isoformat() for weeks in range(1, 5)]
+    portions = (
+        sa.select(sa.func.count())
+        .where(_MINE, _meal.c.day.in_(days), _meal.c.meal_type == meal_type, _meal.c.state != "voided")
+        .group_by(_meal.c.day)
+    )
+    return list(record.connection.execute(portions, {"canteen": record.canteen}).scalars())
+
+
+def closed(record: Record, day: date) -> Closed | None:
+    """Return the closing of a day at this desk."""
+    journal = schema.journal
+    entry = (journal.c.canteen == _closing.c.canteen) & (journal.c.desk == _closing.c.desk)
+    this = (
+        sa.select(_closing, journal.c.hash)
+        .join(journal, entry & (journal.c.seq == _closing.c.seq))
+        .where(_closing.c.canteen == record.canteen, _closing.c.desk == record.desk)
+        .where(_closing.c.day == day.isoformat())
+    )
+    row = record.connection.execute(this).one_or_none()
+    if row is None:
+        return None
+    sheet = json.loads(row.sheet)
+    return Closed(
+        day, row.number, row.operator, china(row.at_ms), sheet, row.seq, bytes(row.hash), row.prints
+    )
+
+
+def closed_days(record: Record) -> tuple[date, ...]:
+    """Return the days this desk has closed, in order."""
+    days = sa.select(_closing.c.day).where(
+        _closing.c.canteen == record.canteen, _closing.c.desk == record.desk
+    )
+    return tuple(date.fromisoformat(day) for day in record.connection.execute(days.order_by("day")).scalars())
+
+
+def month_of(record: Record, month: Month) -> tuple[list[sa.Row[Any]], list[sa.Row[Any]]]:
+    """Return the month's meals with names, voided ones out, and its grants as (policy, benefit, fen)."""
+    span = (_meal.c.day >= month.first.isoformat(), _meal.c.day < month.end.isoformat())
+    meals = _WITH_NAMES.add_columns(_identity.c.id_number).where(*span, _meal.c.state != "voided")
+    grants = (
+        sa.select(_granted.c.policy, _granted.c.benefit, sa.func.sum(_granted.c.fen).label("fen"))
+        .where(_granted.c.canteen == record.canteen)
+        .where(_granted.c.day >= month.first.isoformat(), _granted.c.day < month.end.isoformat())
+        .group_by("policy", "benefit")
+    )
+    ordered = meals.order_by(_meal.c.seq)
+    rows = record.connection.execute(ordered, {"canteen": record.canteen}).all()
+    return list(rows), list(record.connection.execute(grants))
+
+
+def corrections_for(record: Record, month: Month) -> tuple[Correction, ...]:
+    """Return the corrections of a month's closed days, in the order they were made."""
+    span = (_meal.c.day >= month.first.isoformat(), _meal.c.day < month.end.isoformat())
+    mine = sa.select(_meal).where(_MINE, *span, _meal.c.state == "corrected").order_by(_meal.c.ended_at_ms)
+    return tuple(_correction(row) for row in record.connection.execute(mine, {"canteen": record.canteen}))
+
+
+def put_refusal(
+    record: Record, key: str, *, now: datetime, day: date, code: str, person: str, length: int
+) -> None:
+    """Keep a scan that led to no meal, apart from the journal of meals and without what was scanned."""
+    facts = {"id": key, "at_ms": milliseconds(now), "day": day.isoformat(), "code": code}
+    who = {"canteen": record.canteen, "desk": record.desk, "person": person, "length": length}
+    record.connection.execute(sa.insert(schema.refusal), facts | who)
+
+
+def _meal_of(row: sa.Row[Any]) -> Meal:
+    return Meal(
+        meal=row.meal,
+        person=row.person or None,
+        day=date.fromisoformat(row.day),
+        meal_type=MealType(row.meal_type),
+        mode=row.mode,
+        payment=row.payment,
+        price_fen=row.price_fen,
+        subsidy_fen=row.subsidy_fen,
+        voucher_fen=row.voucher_fen,
+        self_pay_fen=row.self_pay_fen,
+        tags=frozenset(json.loads(row.tags)),
+    )
+
+
+def _correction(row: sa.Row[Any]) -> Correction:
+    return Correction(
+        at=china(row.ended_at_ms),
+        for_day=date.fromisoformat(row.day),
+        meal_type=MealType(row.meal_type),
+        number=row.number,
+        reason=row.ended_reason,
+        operator=row.ended_by,
+        subsidy_fen=row.subsidy_fen,
+        self_pay_fen=row.self_pay_fen,
+        meal=row.meal,
+    )

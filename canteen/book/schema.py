@@ -1,0 +1,244 @@
+"""Tables. The journal is the truth, identity stands apart, all others can be rebuilt from the journal."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.schema import SchemaItem  # noqa: TC002 - said beside its kin
+
+APPLICATION_ID = 0x435A5331  # "CZS1"
+VERSION = 1
+
+metadata = MetaData()
+
+
+def _text(name: str, *, key: bool = False) -> Column[str]:
+    return Column(name, Text, primary_key=key, nullable=False)
+
+
+def _int(name: str, *, key: bool = False) -> Column[int]:
+    return Column(name, Integer, primary_key=key, nullable=False, autoincrement=False)
+
+
+def _blob(name: str) -> Column[bytes]:
+    return Column(name, LargeBinary, nullable=False)
+
+
+def _table(name: str, *columns: SchemaItem, rowid: bool = False) -> Table:
+    # `canteen` leads every primary key, so that a distributed database can shard by it.
+    return Table(
+        name,
+        metadata,
+        _text("canteen", key=True),
+        *columns,
+        sqlite_strict=True,
+        sqlite_with_rowid=rowid,
+    )
+
+
+journal = _table(
+    "journal",
+    _text("desk", key=True),
+    _int("epoch", key=True),
+    _int("seq", key=True),
+    _text("uuid"),
+    _text("kind"),
+    _text("day"),
+    _int("at_ms"),
+    _text("operator"),
+    _blob("body"),
+    _blob("prev"),
+    _blob("hash"),
+    UniqueConstraint("uuid", name="one_deed_once"),
+    rowid=True,
+)
+
+# ── identity: never in the journal ──
+
+identity = _table(
+    "identity",
+    _text("person", key=True),
+    _text("name"),
+    _text("pinyin"),
+    _text("initials"),
+    _text("sex"),
+    _text("id_number"),
+    _text("phone"),
+    _text("address"),
+    _text("community"),
+    _text("diet"),
+    Index("identity_by_id_number", "canteen", "id_number", unique=True),
+    rowid=True,
+)
+
+# ── kept apart: scans that led to no meal, and secrets of the book ──
+
+refusal = _table(
+    "refusal",
+    _text("id", key=True),
+    _text("desk"),
+    _int("at_ms"),
+    _text("day"),
+    _text("code"),
+    _text("person"),
+    _int("length"),
+    Index("refusal_by_day", "canteen", "day"),
+)
+
+secret = Table(
+    "secret",
+    metadata,
+    _text("name", key=True),
+    _blob("value"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+# ── projections ──
+
+canteen = _table(
+    "canteen",
+    _text("name"),
+    _text("district"),
+    _text("street"),
+    _text("phone"),
+    _int("practice"),
+)
+
+person = _table("person", _text("person", key=True), _text("born"), _text("stopped"), _text("since"))
+
+status = _table(
+    "status",
+    _text("person", key=True),
+    _int("line", key=True),
+    _text("tag"),
+    _text("begins"),
+    _text("ends"),
+)
+
+card = _table(
+    "card",
+    _text("card", key=True),
+    _text("person"),
+    _int("number"),
+    _text("tail"),
+    _text("state"),
+    _text("since"),
+    Index("card_by_person", "canteen", "person", "number"),
+    Index("card_by_tail", "canteen", "tail"),
+)
+
+policy = _table(
+    "policy",
+    _text("policy", key=True),
+    _text("begins"),
+    _text("ends"),
+    _text("sha256"),
+    _text("text"),
+)
+
+price = _table("price", _text("meal_type", key=True), _text("begins", key=True), _int("fen"))
+
+hours = _table(
+    "hours",
+    _text("begins", key=True),
+    _text("meal_type", key=True),
+    _text("opens"),
+    _text("closes"),
+)
+
+calendar = _table("calendar", _text("day", key=True), _text("kind"), _text("name"))
+
+meal = _table(
+    "meal",
+    _text("meal", key=True),
+    _text("desk"),
+    _int("seq"),
+    _text("person"),
+    _text("day"),
+    _text("meal_type"),
+    _int("number"),
+    _int("at_ms"),
+    _text("mode"),
+    _text("payment"),
+    _text("helper"),
+    _text("operator"),
+    _text("tags"),
+    _int("price_fen"),
+    _int("delivery_fee_fen"),
+    _int("subsidy_fen"),
+    _int("discount_fen"),
+    _int("voucher_fen"),
+    _int("delivery_fen"),
+    _int("self_pay_fen"),
+    _text("state"),
+    _int("ended_at_ms"),
+    _text("ended_day"),
+    _text("ended_reason"),
+    _text("ended_by"),
+    Index(
+        "one_meal_once",
+        "canteen",
+        "person",
+        "day",
+        "meal_type",
+        unique=True,
+        sqlite_where=text("state = 'served' AND person <> ''"),
+    ),
+    Index("meal_by_day", "canteen", "day", "meal_type", "number"),
+    Index("meal_by_end", "canteen", "ended_day"),
+    rowid=True,
+)
+
+granted = _table(
+    "granted",
+    _text("person", key=True),
+    _text("day", key=True),
+    _text("meal_type", key=True),
+    _text("meal", key=True),
+    _text("benefit", key=True),
+    _text("policy"),
+    _int("fen"),
+    Index("granted_by_meal", "canteen", "meal"),
+)
+
+closing = _table(
+    "closing",
+    _text("desk", key=True),
+    _text("day", key=True),
+    _int("number"),
+    _int("seq"),
+    _int("at_ms"),
+    _text("operator"),
+    _blob("sheet"),
+    _int("prints"),
+)
+
+PROJECTIONS = (
+    canteen,
+    person,
+    status,
+    card,
+    policy,
+    price,
+    hours,
+    calendar,
+    meal,
+    granted,
+    closing,
+)
+
+TRIGGERS = tuple(
+    f"CREATE TRIGGER journal_no_{deed.lower()} BEFORE {deed} ON journal "
+    "BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END"
+    for deed in ("UPDATE", "DELETE")
+)

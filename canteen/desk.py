@@ -1,0 +1,512 @@
+"""前台: what happens at the counter. One deed, one function, one transaction; acknowledged after COMMIT."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from statistics import median
+from typing import TYPE_CHECKING, Any, get_args
+
+from canteen.book import journal, ledger, register
+from canteen.book.record import china
+from canteen.rules import card as cards
+from canteen.rules.answer import Asked, Diner, Found, Glance, Note, Order, Recent, Refused, Served, Voided
+from canteen.rules.claim import Payment
+from canteen.rules.dates import MealType, Month, age_on, nearest_meal_type, service_day, serving_at
+from canteen.rules.entries import MealServed, MealVoided
+from canteen.rules.person import DECEASED, LEFT, tags_on
+from canteen.rules.policy import Decision, Grant, Occasion, Reason, decide, missed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+
+    from canteen.book import Book, Record
+    from canteen.rules.person import Elder
+    from canteen.rules.policy import Policy
+
+Answer = Served | Asked | Refused
+
+# A clock may be set right by a little; further behind the last entry, somebody must look.
+CLOCK_TOLERANCE = timedelta(seconds=120)
+HELPER_MEALS = 4
+ENDING_SOON = timedelta(days=30)
+
+_LIMIT_CODES = {
+    "limit_meal_type": "cap_day",
+    "limit_day": "cap_day",
+    "limit_week": "cap_week",
+    "limit_month": "cap_month",
+    "month_cap": "cap_month",
+}
+_CARD_CODES = {"lost": "card_lost", "replaced": "card_old"}
+_AMENDED = "amended"
+
+
+class _Stop(Exception):  # noqa: N818 - the way out of a deed with its answer, not a fault
+    """Carries the answer that ends a deed before anything is recorded."""
+
+    def __init__(self, answer: Asked | Refused) -> None:
+        self.answer = answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where and when a meal would stand."""
+
+    day: date
+    meal_type: MealType
+    price_fen: int
+
+
+def serve(book: Book, digits: str, order: Order) -> Answer:
+    """Serve the elder whose card was scanned, or say why not.
+
+    Raises:
+        StorageError: the disk did not take it; nothing was recorded.
+    """
+    length = len(digits)
+    if not cards.well_formed(digits):
+        code = "bad_check" if length == cards.LENGTH else "short_code"
+        return _kept(book, Refused(code, facts={"length": length}), order, length)
+    if digits.startswith(cards.PRACTICE_PREFIX) != book.practice:
+        return _kept(book, Refused("no_elder"), order, length)
+    digest = register.card_digest(book.card_key, digits)
+    return _serve(book, order, lambda record: _holder(record, digest, order), way="scan", length=length)
+
+
+def serve_by_name(book: Book, person: str, reason: str, order: Order) -> Answer:
+    """Serve an elder found by name; ``reason`` says why no card was scanned.
+
+    Raises:
+        StorageError: the disk did not take it; nothing was recorded.
+    """
+    return _serve(book, order, lambda record: register.elder(record, person), way=reason)
+
+
+def serve_guest(book: Book, order: Order) -> Answer:
+    """Serve one guest at full price; no name is asked.
+
+    Raises:
+        StorageError: the disk did not take it; nothing was recorded.
+    """
+    return _serve(book, order, lambda _record: None, way="guest")
+
+
+def _serve(
+    book: Book, order: Order, who: Callable[[Record], Elder | None], *, way: str, length: int = 0
+) -> Answer:
+    """Answer one order in one writing transaction; a refusal is kept apart from the meals."""
+    try:
+        with book.writing() as record:
+            known = journal.find(record, order.key) if order.key else None
+            if known is not None:
+                return _served(record, known)
+            return _serve_elder(record, order, who(record), way)
+    except _Stop as stop:
+        return _kept(book, stop.answer, order, length) if isinstance(stop.answer, Refused) else stop.answer
+
+
+def _serve_elder(
+    record: Record, order: Order, elder: Elder | None, way: str, number: int | None = None
+) -> Served:
+    _check_clock(record, order.now, elder)
+    if elder is not None:
+        _check_takes_part(elder, service_day(order.now))
+    place = _place_of(record, order, elder)
+    if elder is not None:
+        _check_not_served(record, elder, place)
+        _check_helper(record, elder, place, order)
+    policy = register.policy_on(record, place.day)
+    if policy is None and elder is not None:
+        raise _Stop(Refused("no_policy", _diner(elder, place.day)))
+    occasion = _occasion(record, order, elder, place)
+    decision = Decision((), occasion.price_fen + occasion.delivery_fee_fen, ())
+    if policy is not None and elder is not None:
+        decision = decide(policy.policy, occasion)
+        _ask_before_full_price(record, order, elder, policy.policy, occasion, decision)
+    recorded = journal.append(
+        record,
+        MealServed(
+            person=elder.person if elder else "",
+            meal_type=place.meal_type,
+            number=number or ledger.next_number(record, place.day, place.meal_type),
+            way=way,
+            mode=order.mode,
+            payment=order.payment or _usual_payment(record, elder),
+            helper=order.helper,
+            day_kind=occasion.day_kind,
+            age=occasion.age,
+            tags=sorted(occasion.tags),
+            tags_at_issue=sorted(occasion.tags_at_issue),
+            used={
+                benefit: [used.meal_type, used.day, used.week, used.month, used.month_fen]
+                for benefit, used in (occasion.used or {}).items()
+            },
+            price_fen=occasion.price_fen,
+            delivery_fee_fen=occasion.delivery_fee_fen,
+            policy=policy.policy.id if policy else "",
+            policy_sha256=policy.sha256 if policy else "",
+            grants=[
+                [grant.benefit, grant.kind, list(grant.clauses), grant.fen, [list(s) for s in grant.shares]]
+                for grant in decision.grants
+            ],
+            reasons=[[why.code, why.benefit, why.clause, why.fen, why.count] for why in decision.reasons],
+            self_pay_fen=decision.self_pay_fen,
+        ),
+        day=place.day,
+        now=order.now,
+        operator=order.operator,
+        key=order.key or None,
+    )
+    return _served(record, recorded, elder)
+
+
+def _holder(record: Record, digest: str, order: Order) -> Elder:
+    """Return the elder who holds a good card."""
+    card = register.card(record, digest)
+    if card is None:
+        raise _Stop(Refused("no_elder"))
+    elder = register.elder(record, card.person)
+    if card.state != "active":
+        facts = {"day": card.since, "tail": elder.card_tail}
+        diner = _diner(elder, service_day(order.now))
+        raise _Stop(Refused(_CARD_CODES.get(card.state, "paused"), diner, facts))
+    return elder
+
+
+def _check_clock(record: Record, now: datetime, elder: Elder | None) -> None:
+    head = journal.head(record)
+    if head is not None and now < head.at - CLOCK_TOLERANCE:
+        diner = _diner(elder, service_day(now)) if elder else None
+        raise _Stop(Refused("clock_back", diner, {"now": now, "last": head.at}))
+
+
+def _check_takes_part(elder: Elder, day: date) -> None:
+    if elder.stopped:
+        code = "gone" if elder.stopped in {DECEASED, LEFT} else "paused"
+        raise _Stop(Refused(code, _diner(elder, day), {"day": elder.since}))
+
+
+def _place_of(record: Record, order: Order, elder: Elder | None) -> _Place:
+    day = service_day(order.now)
+    diner = _diner(elder, day) if elder else None
+    closed = ledger.last_closed_day(record)
+    if closed is not None and closed >= day:
+        raise _Stop(Refused("day_closed", diner, {"day": closed}))
+    hours = register.hours_on(record, day)
+    meal_type = order.meal_type or serving_at(hours, order.now)
+    if meal_type is None:
+        meal_type = nearest_meal_type(hours, order.now)
+        if meal_type is None or "off_hours" not in order.accepted:
+            raise _Stop(Asked("off_hours", diner, {"hours": hours, "meal_type": meal_type}))
+    price = order.price_fen if order.price_fen is not None else register.price_on(record, day, meal_type)
+    if price is None:
+        raise _Stop(Asked("price_missing", diner, {"meal_type": meal_type, "day": day}))
+    return _Place(day, meal_type, price)
+
+
+def _check_not_served(record: Record, elder: Elder, place: _Place) -> None:
+    first = ledger.served_meal(record, elder.person, place.day, place.meal_type)
+    if first is None:
+        return
+    facts = {
+        "meal": first.meal,
+        "meal_type": place.meal_type,
+        "number": first.number,
+        "operator": first.operator,
+        "at": china(first.at_ms),
+        "mode": first.mode,
+    }
+    raise _Stop(Refused("dup_here", _diner(elder, place.day), facts))
+
+
+def _check_helper(record: Record, elder: Elder, place: _Place, order: Order) -> None:
+    if not order.helper or "helper" in order.accepted:
+        return
+    count = ledger.collected_by(record, order.helper, place.day)
+    if count >= HELPER_MEALS:
+        facts = {"helper": order.helper, "count": count}
+        raise _Stop(Asked("helper", _diner(elder, place.day), facts))
+
+
+def _occasion(record: Record, order: Order, elder: Elder | None, place: _Place) -> Occasion:
+    """Gather all that a policy may look at."""
+    kind, _ = register.day_kind(record, place.day)
+    plain = Occasion(
+        day=place.day,
+        day_kind=kind,
+        meal_type=place.meal_type,
+        price_fen=place.price_fen,
+        age=0,
+        mode=order.mode,
+        delivery_fee_fen=order.delivery_fee_fen,
+    )
+    if elder is None:
+        return plain
+    return replace(
+        plain,
+        age=age_on(elder.born, place.day),
+        tags=tags_on(elder.statuses, place.day),
+        tags_at_issue=tags_on(elder.statuses, Month.of(place.day).first),
+        used=ledger.used(record, elder.person, place.day, place.meal_type),
+    )
+
+
+def _ask_before_full_price(
+    record: Record, order: Order, elder: Elder, policy: Policy, occasion: Occasion, decision: Decision
+) -> None:
+    """Who would have a subsidy but for a limit, a day or a date is asked before paying the full price."""
+    if decision.fen_of("subsidy"):
+        return
+    question = _expired(elder, policy, occasion) or _missed(record, policy, occasion)
+    if question is None or question[0] in order.accepted:
+        return
+    code, facts = question
+    diner = _diner(elder, occasion.day)
+    raise _Stop(Asked(code, diner, facts, decision.self_pay_fen, decision, policy.document))
+
+
+def _expired(elder: Elder, policy: Policy, occasion: Occasion) -> tuple[str, dict[str, Any]] | None:
+    ended = [status for status in elder.statuses if status.ends is not None and status.ends < occasion.day]
+    if not ended:
+        return None
+    held = replace(occasion, tags=occasion.tags | {status.tag for status in ended})
+    if not decide(policy, held).fen_of("subsidy"):
+        return None
+    return "expired", {"day": max(status.ends for status in ended if status.ends)}
+
+
+def _missed(record: Record, policy: Policy, occasion: Occasion) -> tuple[str, dict[str, Any]] | None:
+    reason = missed(policy, occasion)
+    if reason is None:
+        return None
+    _, day_name = register.day_kind(record, occasion.day)
+    facts = {
+        "count": reason.count,
+        "day_name": day_name,
+        "age": reason.count,
+        "meal_type": occasion.meal_type,
+    }
+    return _LIMIT_CODES.get(reason.code, reason.code), facts
+
+
+def _usual_payment(record: Record, elder: Elder | None) -> str:
+    return (ledger.last_payment(record, elder.person) if elder else None) or get_args(Payment)[0]
+
+
+def _kept(book: Book, refused: Refused, order: Order, length: int) -> Refused:
+    """Keep a scan that led to no meal; of the code itself only its length."""
+    with book.writing() as record:
+        ledger.put_refusal(
+            record,
+            journal.new_key(),
+            now=order.now,
+            day=service_day(order.now),
+            code=refused.code,
+            person=refused.diner.person if refused.diner else "",
+            length=length,
+        )
+    return refused
+
+
+def note_unread(book: Book, kind: str, length: int, order: Order) -> Refused:
+    """Answer a code that is no meal card of ours; what it says is neither kept nor shown."""
+    return _kept(book, Refused("not_ours", facts={"kind": kind}), order, length)
+
+
+def void(book: Book, meal: str, reason: str, *, operator: str, now: datetime) -> Voided | Refused:
+    """Take back a meal of the running day.
+
+    Raises:
+        StorageError: the disk did not take it; the meal stands.
+    """
+    with book.writing() as record:
+        return _void(record, meal, reason, operator=operator, now=now)
+
+
+def void_last(book: Book, reason: str, *, operator: str, now: datetime) -> Voided | Refused:
+    """Take back this desk's last meal of the running meal type.
+
+    Raises:
+        StorageError: the disk did not take it; the meal stands.
+    """
+    day = service_day(now)
+    with book.writing() as record:
+        hours = register.hours_on(record, day)
+        meal_type = serving_at(hours, now) or nearest_meal_type(hours, now)
+        meal = ledger.last_served(record, day, meal_type) if meal_type else None
+        if meal is None:
+            return Refused("undo_none")
+        return _void(record, meal, reason, operator=operator, now=now)
+
+
+def _void(record: Record, meal: str, reason: str, *, operator: str, now: datetime) -> Voided | Refused:
+    row = ledger.meal(record, meal)
+    if row is None or row.state != "served":
+        return Refused("undo_none")
+    day = service_day(now)
+    closed = ledger.last_closed_day(record)
+    if row.day != day.isoformat() or (closed is not None and closed >= day):
+        return Refused("day_closed", facts={"day": row.day})
+    journal.append(record, MealVoided(meal, reason), day=day, now=now, operator=operator)
+    diner = _diner(register.elder(record, row.person), day) if row.person else None
+    return Voided(meal, diner, row.payment, row.subsidy_fen, row.self_pay_fen, now)
+
+
+def amend(
+    book: Book,
+    meal: str,
+    *,
+    operator: str,
+    now: datetime,
+    mode: str | None = None,
+    payment: str | None = None,
+    helper: str | None = None,
+) -> Answer:
+    """Change how a meal of the running day is eaten, paid or collected: it is decided again under its number.
+
+    Raises:
+        StorageError: the disk did not take it; the meal stands as it was.
+    """
+    try:
+        with book.writing() as record:
+            recorded = journal.find(record, meal)
+            gone = _void(record, meal, _AMENDED, operator=operator, now=now)
+            if isinstance(gone, Refused) or recorded is None or not isinstance(recorded.entry, MealServed):
+                return gone if isinstance(gone, Refused) else Refused("undo_none")
+            old = recorded.entry
+            order = Order(
+                operator=operator,
+                now=now,
+                # The person at the desk agreed to this meal already.
+                accepted=frozenset({*_LIMIT_CODES.values(), "expired", "off_day", "too_young", "helper"}),
+                mode=mode or old.mode,  # type: ignore[arg-type]  # from the closed list on the button
+                payment=payment or old.payment,  # type: ignore[arg-type]  # the same
+                helper=old.helper if helper is None else helper,
+                meal_type=MealType(old.meal_type),
+                price_fen=old.price_fen,
+                delivery_fee_fen=old.delivery_fee_fen,
+            )
+            elder = register.elder(record, old.person) if old.person else None
+            return _serve_elder(record, order, elder, old.way, old.number)
+    except _Stop as stop:
+        return stop.answer
+
+
+def find(book: Book, text: str, *, today: date, limit: int = 6) -> tuple[Found, ...]:
+    """Find elders by characters, pinyin, initials, or the tail of a card, ID number or phone."""
+    typed = "".join(text.split())
+    if not typed:
+        return ()
+    with book.reading() as record:
+        elders = [register.elder(record, person) for person in register.named(record, typed, limit=limit)]
+        return tuple(
+            Found(_diner(elder, today), register.same_name(record, elder.name))
+            for elder in elders
+            if not elder.stopped
+        )
+
+
+def glance(book: Book, *, now: datetime) -> Glance:
+    """Return what the desk shows between scans."""
+    day = service_day(now)
+    with book.reading() as record:
+        hours = register.hours_on(record, day)
+        meal_type = serving_at(hours, now)
+        shown = meal_type or nearest_meal_type(hours, now) or MealType.LUNCH
+        counts = ledger.counts(record, day, shown)
+        before = ledger.weekday_counts(record, day, shown)
+        closed = ledger.last_closed_day(record)
+        return Glance(
+            day=day,
+            meal_type=meal_type,
+            hours=hours,
+            price_fen=register.price_on(record, day, shown),
+            served=sum(counts.values()),
+            expected=round(median(before)) if before else None,
+            counts=counts,
+            recent=tuple(
+                Recent(row.meal, row.name, china(row.at_ms), row.mode)
+                for row in ledger.recent(record, day, shown, 7)
+            ),
+            open=closed is None or closed < day,
+        )
+
+
+def of_card(book: Book, digits: str, *, today: date) -> Diner | None:
+    """Return whose card this is, for a page that is not the desk; nothing is recorded."""
+    with book.reading() as record:
+        card = register.card(record, register.card_digest(book.card_key, digits))
+        return None if card is None else _diner(register.elder(record, card.person), today)
+
+
+def meal(book: Book, key: str) -> Served | None:
+    """Return a recorded meal as the desk answered it, for why this amount."""
+    with book.reading() as record:
+        recorded = journal.find(record, key)
+        return None if recorded is None else _served(record, recorded)
+
+
+def _served(record: Record, recorded: journal.Recorded, elder: Elder | None = None) -> Served:
+    entry = recorded.entry
+    if not isinstance(entry, MealServed):
+        raise TypeError(entry)
+    if elder is None and entry.person:
+        elder = register.elder(record, entry.person)
+    decision = decision_of(entry)
+    day = service_day(recorded.at)
+    return Served(
+        meal=recorded.header.uuid,
+        number=entry.number,
+        diner=_diner(elder, day) if elder else None,
+        at=recorded.at,
+        day=day,
+        meal_type=MealType(entry.meal_type),
+        mode=entry.mode,  # type: ignore[arg-type]  # written from the closed list
+        payment=entry.payment,  # type: ignore[arg-type]  # the same
+        price_fen=entry.price_fen,
+        delivery_fee_fen=entry.delivery_fee_fen,
+        subsidy_fen=sum(grant.fen for grant in decision.grants if grant.kind != "voucher"),
+        voucher_fen=decision.fen_of("voucher"),
+        self_pay_fen=entry.self_pay_fen,
+        decision=decision,
+        document=_document(record, day),
+        helper=entry.helper,
+        notes=_notes(elder, day) if elder else (),
+    )
+
+
+def decision_of(entry: MealServed) -> Decision:
+    """Return the decision as it was recorded with a meal."""
+    grants = tuple(
+        Grant(benefit, kind, tuple(clauses), fen, tuple((payer, part) for payer, part in shares))
+        for benefit, kind, clauses, fen, shares in entry.grants
+    )
+    return Decision(grants, entry.self_pay_fen, tuple(Reason(*each) for each in entry.reasons))
+
+
+def _document(record: Record, day: date) -> str:
+    adopted = register.policy_on(record, day)
+    return adopted.policy.document if adopted else ""
+
+
+def _notes(elder: Elder, day: date) -> tuple[Note, ...]:
+    """Eligibility that ends soon, and what the kitchen should know."""
+    ends = [
+        status.ends for status in elder.statuses if status.ends and day <= status.ends <= day + ENDING_SOON
+    ]
+    ending = (Note("ending", {"day": min(ends)}),) if ends else ()
+    return ending + ((Note("diet", {"diet": elder.diet}),) if elder.diet else ())
+
+
+def _diner(elder: Elder, day: date) -> Diner:
+    return Diner(
+        elder.person,
+        elder.name,
+        elder.sex,
+        age_on(elder.born, day),
+        elder.card_tail,
+        elder.diet,
+        elder.community,
+    )

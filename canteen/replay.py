@@ -1,0 +1,289 @@
+"""Put a recorded month of service through the same verbs as the window, and write down every answer."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from canteen import claims, desk, office
+from canteen.book import Book
+from canteen.errors import InputError
+from canteen.rules.answer import Asked, Order, Refused, Served, Voided
+from canteen.rules.claim import GUEST_CLASS
+from canteen.rules.dates import CHINA, MealType, Month, ServingHours
+from canteen.rules.person import DECEASED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from canteen.rules.claim import Closing, MonthClaim
+    from canteen.rules.roster import Roster
+
+OPERATOR = "重放"
+
+# A recorded month says by the clock alone which meal is served: breakfast before ten, lunch before three.
+ALL_DAY = (
+    ServingHours(MealType.BREAKFAST, time(0), time(10)),
+    ServingHours(MealType.LUNCH, time(10), time(15)),
+    ServingHours(MealType.DINNER, time(15), time.max),
+)
+PRICES = {MealType.BREAKFAST: 500, MealType.LUNCH: 1500, MealType.DINNER: 1000}
+
+# Where the desk asks before going on, the person of a recorded month had said yes.
+ACCEPTED = frozenset(
+    {"cap_day", "cap_week", "cap_month", "off_day", "too_young", "expired", "helper", "off_hours"}
+)
+_WHY = {
+    "dup_here": "duplicate",
+    "card_lost": "card_revoked",
+    "card_old": "card_revoked",
+    "gone": "inactive",
+    "paused": "inactive",
+}
+
+
+@dataclass(slots=True)
+class Replay:
+    """A recorded service, running: who has which card, and which event became which meal."""
+
+    book: Book
+    persons: dict[str, str]
+    cards: dict[str, str] = field(default_factory=dict)
+    old_cards: dict[str, str] = field(default_factory=dict)
+    meals: dict[int, str] = field(default_factory=dict)
+
+
+def read_events(path: Path) -> tuple[dict[str, Any], ...]:
+    """Read a recorded service, one JSON object a line, in the order of the file.
+
+    Raises:
+        InputError: a line that cannot be read, with its number.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as fault:
+        raise InputError("service_file", where=path.name) from fault
+    events = tuple(
+        _event(line, f"{path.name}:{number}") for number, line in enumerate(lines, 1) if line.strip()
+    )
+    if not events:
+        raise InputError("service_file", where=path.name)
+    return events
+
+
+def _event(line: str, where: str) -> dict[str, Any]:
+    try:
+        event = json.loads(line)
+        event["at"] = datetime.fromisoformat(event["at"])
+        known = event["do"] in _DEEDS and isinstance(event["n"], int) and event["at"].tzinfo is not None
+    except (ValueError, TypeError, KeyError) as fault:
+        raise InputError("service_line", where=where) from fault
+    if not known:
+        raise InputError("service_line", where=where)
+    return dict(event)
+
+
+def open_canteen(path: Path, key: bytes, roster: Roster, policies: Sequence[str], *, now: datetime) -> Replay:
+    """Begin a new book, apply the roster, adopt the policies, and issue a card to everybody."""
+    book = Book.create(path, key, canteen="REPLAY", desk="1", now=now)
+    who = {"operator": OPERATOR, "now": now}
+    office.set_hours(book, ALL_DAY, begins=date(2000, 1, 1), **who)  # type: ignore[arg-type]
+    for meal_type, fen in PRICES.items():
+        office.set_price(book, meal_type, fen, begins=date(2000, 1, 1), **who)  # type: ignore[arg-type]
+    for text in policies:
+        office.adopt_policy(book, text, **who)  # type: ignore[arg-type]
+    office.apply_roster(book, roster, **who)  # type: ignore[arg-type]
+    persons = office.persons_by_id_number(book)
+    replay = Replay(book, persons)
+    issued = office.issue_cards(book, list(persons.values()), **who)  # type: ignore[arg-type]
+    digits = {card.person: card.digits for card in issued}
+    replay.cards = {id_number: digits[person] for id_number, person in persons.items()}
+    return replay
+
+
+def run(replay: Replay, events: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Do every event, one after the other; yield its answer."""
+    for event in events:
+        yield {"n": event["n"], **_DEEDS[event["do"]](replay, event)}
+
+
+def _order(event: dict[str, Any], **more: Any) -> Order:  # noqa: ANN401 - Order's own fields
+    return Order(OPERATOR, event["at"], accepted=ACCEPTED, price_fen=event.get("price"), **more)
+
+
+def _scan(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:
+    return _told(replay, event, desk.serve(replay.book, replay.cards[event["elder"]], _order(event)))
+
+
+def _scan_old(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:
+    digits = replay.old_cards.get(event["elder"], replay.cards[event["elder"]])
+    return _told(replay, event, desk.serve(replay.book, digits, _order(event)))
+
+
+def _scan_code(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:
+    return _told(replay, event, desk.serve(replay.book, event["code"], _order(event)))
+
+
+def _deliver(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:
+    order = _order(event, mode="delivered")
+    return _told(replay, event, desk.serve_by_name(replay.book, _person(replay, event), "delivery", order))
+
+
+def _by_name(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:
+    person = _person(replay, event)
+    return _told(replay, event, desk.serve_by_name(replay.book, person, event["reason"], _order(event)))
+
+
+def _guest(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:
+    return _told(replay, event, desk.serve_guest(replay.book, _order(event)))
+
+
+def _died(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:
+    since = date.fromisoformat(event["died"])
+    person = _person(replay, event)
+    office.stop_person(replay.book, person, DECEASED, since=since, operator=OPERATOR, now=event["at"])
+    return {"outcome": "recorded"}
+
+
+def _lost(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:
+    replay.old_cards[event["elder"]] = replay.cards[event["elder"]]
+    office.stop_card(replay.book, _person(replay, event), "lost", operator=OPERATOR, now=event["at"])
+    return {"outcome": "recorded"}
+
+
+def _reissue(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:
+    person, elder = _person(replay, event), event["elder"]
+    replay.old_cards[elder] = replay.cards[elder]
+    (card,) = office.issue_cards(replay.book, [person], operator=OPERATOR, now=event["at"])
+    replay.cards[elder] = card.digits
+    return {"outcome": "recorded"}
+
+
+def _void(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:
+    meal = replay.meals.get(event["of"], "")
+    answer = desk.void(replay.book, meal, event["reason"], operator=OPERATOR, now=event["at"])
+    return _taken_back("voided", event, answer)
+
+
+def _correct(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:
+    meal = replay.meals.get(event["of"], "")
+    answer = claims.correct(replay.book, meal, event["reason"], operator=OPERATOR, now=event["at"])
+    return _taken_back("corrected", event, answer)
+
+
+def _close(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:
+    day = date.fromisoformat(event["date"])
+    answer = claims.close_day(replay.book, day, operator=OPERATOR, now=event["at"])
+    return _refused(answer) if isinstance(answer, Refused) else {"outcome": "closed"}
+
+
+_DEEDS: dict[str, Callable[[Replay, dict[str, Any]], dict[str, Any]]] = {
+    "scan": _scan,
+    "scan_old_card": _scan_old,
+    "scan_code": _scan_code,
+    "deliver": _deliver,
+    "serve_without_card": _by_name,
+    "guest": _guest,
+    "report_death": _died,
+    "report_lost_card": _lost,
+    "reissue_card": _reissue,
+    "void": _void,
+    "correct": _correct,
+    "close_day": _close,
+}
+
+
+def _person(replay: Replay, event: dict[str, Any]) -> str:
+    return replay.persons[event["elder"]]
+
+
+def _told(replay: Replay, event: dict[str, Any], answer: Served | Asked | Refused) -> dict[str, Any]:
+    if not isinstance(answer, Served):
+        return _refused(answer)
+    replay.meals[event["n"]] = answer.meal
+    return {
+        "outcome": "served",
+        "meal": answer.meal_type.value,
+        "price": answer.price_fen,
+        "subsidy": answer.subsidy_fen,
+        "self": answer.self_pay_fen,
+    }
+
+
+def _refused(answer: Asked | Refused) -> dict[str, Any]:
+    return {"outcome": "refused", "why": _WHY.get(answer.code, "unknown_card"), "code": answer.code}
+
+
+def _taken_back(outcome: str, event: dict[str, Any], answer: Voided | Refused) -> dict[str, Any]:
+    if isinstance(answer, Refused):
+        return _refused(answer)
+    amounts = {"subsidy": -answer.subsidy_fen, "self": -answer.refund_fen}
+    return {"outcome": outcome, "of": event["of"], **amounts}
+
+
+def claim_of(replay: Replay, month: Month) -> dict[str, Any]:
+    """Return the month's claim in the shape districts compare: days, corrections, people, total."""
+    claim = claims.month_claim(replay.book, month)
+    events = {meal: number for number, meal in replay.meals.items()}
+    people = claim.people
+    return {
+        "days": {closing.day.isoformat(): _day_told(closing) for closing in claim.closings},
+        "corrections": [
+            {
+                "on": each.at.astimezone(CHINA).date().isoformat(),
+                "for_day": each.for_day.isoformat(),
+                "of": events[each.meal],
+                "subsidy": -each.subsidy_fen,
+                "self": -each.self_pay_fen,
+            }
+            for each in claim.corrections
+        ],
+        "people": {
+            id_number: {
+                "meals": sums.meals,
+                "subsidised_meals": sums.subsidised_meals,
+                "subsidy": sums.subsidy_fen,
+                "self": sums.self_pay_fen,
+            }
+            for id_number, sums in people.items()
+        },
+        "total": _total_told(claim),
+    }
+
+
+def _day_told(closing: Closing) -> dict[str, Any]:
+    elders = [line for line in closing.lines if line.class_letter != GUEST_CLASS]
+    by_meal = {
+        meal_type.value: sum(line.sums.meals for line in elders if line.meal_type is meal_type)
+        for meal_type in MealType
+    }
+    return {
+        "meals": sum(line.sums.meals for line in elders),
+        "guests": sum(line.sums.meals for line in closing.lines) - sum(line.sums.meals for line in elders),
+        "price": closing.total.price_fen,
+        "subsidy": sum(line.sums.subsidy_fen for line in elders),
+        "self": closing.total.self_pay_fen,
+        "subsidised_meals": sum(line.sums.meals for line in elders if line.standard_fen),
+        "by_meal": {meal_type: count for meal_type, count in by_meal.items() if count},
+    }
+
+
+def _total_told(claim: MonthClaim) -> dict[str, Any]:
+    people = claim.people.values()
+    return {
+        "people": len(people),
+        "meals": sum(sums.meals for sums in people),
+        "subsidised_meals": sum(sums.subsidised_meals for sums in people),
+        "subsidy": sum(sums.subsidy_fen for sums in people),
+        "self": sum(sums.self_pay_fen for sums in people),
+        "shares": dict(claim.shares),
+    }
+
+
+def new_key() -> bytes:
+    """Make the key of a new book."""
+    return secrets.token_bytes(32)

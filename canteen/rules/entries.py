@@ -1,0 +1,235 @@
+"""What a journal entry can be. Fields are what the bytes are: text, whole numbers, lists of them.
+
+Dates are ISO texts, moments UTC milliseconds, amounts fen. A person is a random number, never a name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class ChainBegun:
+    """The first entry of a chain binds it to a canteen, a desk and 32 random bytes."""
+
+    KIND: ClassVar = "chain.begin"
+    canteen: str
+    desk: str
+    random: str
+    practice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CanteenDescribed:
+    """The facts that stand on every sheet."""
+
+    KIND: ClassVar = "canteen.describe"
+    name: str
+    district: str
+    street: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class RosterApplied:
+    """A roster was taken in; the entries that follow say what changed."""
+
+    KIND: ClassVar = "roster.apply"
+    sheet: str
+    rows: int
+    enrolled: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEnrolled:
+    """A person got a number."""
+
+    KIND: ClassVar = "person.enrol"
+    person: str
+    born: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusesSet:
+    """All dated facts of a person from now on, as (tag, begins, ends); an empty date means open."""
+
+    KIND: ClassVar = "person.statuses"
+    person: str
+    statuses: list[list[str]]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonStopped:
+    """A person takes part no more: died, moved, paused. Meals already taken stand."""
+
+    KIND: ClassVar = "person.stop"
+    person: str
+    reason: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardIssued:
+    """A card was issued; ``card`` is the HMAC of its digits, the digits are kept nowhere."""
+
+    KIND: ClassVar = "card.issue"
+    card: str
+    person: str
+    number: int
+    tail: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardStopped:
+    """A card is good no more: lost, replaced, revoked."""
+
+    KIND: ClassVar = "card.stop"
+    card: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyAdopted:
+    """A document was adopted, verbatim."""
+
+    KIND: ClassVar = "policy.adopt"
+    policy: str
+    begins: str
+    ends: str
+    sha256: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriceSet:
+    """The price of a meal type from a day on."""
+
+    KIND: ClassVar = "price.set"
+    meal_type: str
+    begins: str
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class HoursSet:
+    """The serving hours from a day on, as (meal type, opens, closes); closes 24:00 is the day's end."""
+
+    KIND: ClassVar = "hours.set"
+    begins: str
+    hours: list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarSet:
+    """Kinds of day that differ from their weekday, as (day, kind, name), with the notice they come from."""
+
+    KIND: ClassVar = "calendar.set"
+    source: str
+    days: list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class MealServed:
+    """A meal with all that decided its amounts; ``person`` is empty for a guest at full price."""
+
+    KIND: ClassVar = "meal.serve"
+    person: str
+    meal_type: str
+    number: int
+    way: str
+    mode: str
+    payment: str
+    helper: str
+    day_kind: str
+    age: int
+    tags: list[str]
+    tags_at_issue: list[str]
+    used: dict[str, list[int]]
+    price_fen: int
+    delivery_fee_fen: int
+    policy: str
+    policy_sha256: str
+    grants: list[list[Any]]
+    reasons: list[list[Any]]
+    self_pay_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class MealVoided:
+    """A meal of the running day is taken back."""
+
+    KIND: ClassVar = "meal.void"
+    meal: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MealCorrected:
+    """A meal of a closed day is taken back; it appears as a line of its own."""
+
+    KIND: ClassVar = "meal.correct"
+    meal: str
+    for_day: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayClosed:
+    """A day was counted and closed; ``sheet`` is what its sheet says, whole."""
+
+    KIND: ClassVar = "day.close"
+    number: int
+    sheet: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DayReprinted:
+    """The sheet of a closed day was printed again."""
+
+    KIND: ClassVar = "day.reprint"
+    closed: str
+    print: int
+
+
+Entry = (
+    ChainBegun
+    | CanteenDescribed
+    | RosterApplied
+    | PersonEnrolled
+    | StatusesSet
+    | PersonStopped
+    | CardIssued
+    | CardStopped
+    | PolicyAdopted
+    | PriceSet
+    | HoursSet
+    | CalendarSet
+    | MealServed
+    | MealVoided
+    | MealCorrected
+    | DayClosed
+    | DayReprinted
+)
+
+BY_KIND: Mapping[str, type[Entry]] = {each.KIND: each for each in Entry.__args__}
+
+
+def body_of(entry: Entry) -> dict[str, Any]:
+    """Return the body that is hashed and stored."""
+    return {field.name: getattr(entry, field.name) for field in fields(entry)}
+
+
+def entry_of(kind: str, body: Mapping[str, Any]) -> Entry:
+    """Return the entry that a kind and a body mean.
+
+    Raises:
+        KeyError: a kind this program does not know.
+        TypeError: a body with other fields than its kind has.
+    """
+    return BY_KIND[kind](**body)
