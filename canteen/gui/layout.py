@@ -14,7 +14,11 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QLayout, QSizePolicy, QSpacerI
 from canteen.gui.tokens import Look
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from canteen.words import Words
+
+PAGE = "page"
 
 
 @runtime_checkable
@@ -34,20 +38,38 @@ class Speaks(Protocol):
 
 
 def fit(root: QWidget, look: Look) -> None:
-    """Fit every part below a root (not the root itself) to a look."""
-    for layout in root.findChildren(QLayout):
-        if isinstance(layout, Line):
-            layout.fit(look)
-    for part in reversed(root.findChildren(QWidget)):
-        if isinstance(part, Fits):
+    """Fit every part below a root (not the root itself) to a look; a page inside fits itself."""
+    for part in _parts(root):
+        if part is not root and isinstance(part, Fits) and not part.property(PAGE):
             part.fit(look)
+    for part in _parts(root):
+        _fit_lines(part.layout(), look)
 
 
 def speak(root: QWidget, words: Words) -> None:
     """Let every part below a root (not the root itself) speak a language."""
-    for part in reversed(root.findChildren(QWidget)):
-        if isinstance(part, Speaks):
+    for part in _parts(root):
+        if part is not root and isinstance(part, Speaks):
             part.speak(words)
+
+
+def _parts(root: QWidget) -> Iterator[QWidget]:
+    """Children before parents; what lies below a page is the page's own affair."""
+    for child in root.children():
+        if isinstance(child, QWidget):
+            if child.property(PAGE):
+                yield child
+            else:
+                yield from _parts(child)
+    yield root
+
+
+def _fit_lines(line: QLayout | None, look: Look) -> None:
+    if line is None:
+        return
+    for each in (line, *line.findChildren(QLayout)):
+        if isinstance(each, Line):
+            each.fit(look)
 
 
 def mark(widget: QWidget, **properties: object) -> None:

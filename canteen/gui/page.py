@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -13,7 +14,18 @@ from canteen.gui.parts import Button
 from canteen.gui.tokens import Look
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from canteen.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What the top bar says of a page: its title, and a chip with an icon."""
+
+    title: str
+    icon: str = ""
+    chip: str = ""
 
 
 class Page(QWidget):
@@ -25,14 +37,20 @@ class Page(QWidget):
     Attributes:
         title_id: id of the page's word, on the rail and in the top bar.
         icon: its icon on the rail.
+        serves: True for the one page that takes a scanned card as a meal.
+        shows_people: True for the page whose ``show_person`` opens an elder.
     """
 
     title_id = ""
     icon = "utensils"
+    serves = False
+    shows_people = False
+    heading_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty(layout.PAGE, True)  # noqa: FBT003 - Qt's signature
         self.look = Look()
 
     def opened(self) -> None:
@@ -40,6 +58,19 @@ class Page(QWidget):
 
     def show_person(self, person: str) -> None:
         """Show one elder, if this page can."""
+
+    def heading(self, words: Words) -> Heading:
+        """Say what stands in the top bar; ``heading_changed`` has it asked for again."""
+        return Heading(words.say(self.title_id))
+
+    def tick(self, now: datetime) -> None:
+        """A second has passed."""
+
+    def take_scan(self, digits: str) -> None:
+        """A card was scanned while this page is in front; only a page that serves is told."""
+
+    def take_unread(self, kind: str, length: int) -> None:
+        """Something that is no card was scanned; only a page that serves is told."""
 
     def fit(self, look: Look) -> None:
         """Take the lengths and colours of a look."""

@@ -42,7 +42,7 @@ _ICON_TONE: dict[Tone, str] = {
 class Text(QLabel):
     """A label: a sentence of the catalogue by its id, or plain text such as a name or a number."""
 
-    def __init__(  # noqa: PLR0913 - every call names what it sets
+    def __init__(
         self,
         text_id: str = "",
         role: Role | Literal["name30"] = "body",
@@ -87,14 +87,14 @@ class Icon(QWidget):
 
     def __init__(self, name: str, size: int = 20, tone: str = "ink2", stroke: float = 2.0) -> None:
         super().__init__()
-        self._name, self._size, self._tone, self._stroke = name, size, tone, stroke
+        self.name, self._size, self._tone, self._stroke = name, size, tone, stroke
         self._look = Look()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.fit(self._look)
 
     def put(self, name: str, tone: str | None = None) -> None:
         """Change icon and colour."""
-        self._name, self._tone = name, tone or self._tone
+        self.name, self._tone = name, tone or self._tone
         self.update()
 
     def fit(self, look: Look) -> None:
@@ -106,7 +106,7 @@ class Icon(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw at the resolution of the screen."""
         colour = self._look.colour(self._tone if self.isEnabled() else "off")
-        drawn = icons.pixmap(self._name, colour, self.width(), self.devicePixelRatioF(), self._stroke)
+        drawn = icons.pixmap(self.name, colour, self.width(), self.devicePixelRatioF(), self._stroke)
         QPainter(self).drawPixmap(0, 0, drawn)
 
 
@@ -130,7 +130,7 @@ class Button(QPushButton):
     ``key`` is pressed through ``Page.keyPressEvent``, which clicks the first visible, enabled button with it.
     """
 
-    def __init__(  # noqa: PLR0913 - a button is its six looks
+    def __init__(
         self,
         text_id: str = "",
         *,
@@ -233,6 +233,10 @@ class Chip(QFrame):
     def put(self, text: str) -> None:
         """Show plain text."""
         self.caption.put(text)
+
+    def put_icon(self, name: str) -> None:
+        """Change the icon."""
+        self._icon.put(name)
 
     def fit(self, look: Look) -> None:
         """Be 28 high, so that the ends are round."""

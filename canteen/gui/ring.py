@@ -1,0 +1,71 @@
+"""The focus ring: three pixels of brand around whatever control has the keyboard."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+
+from canteen.gui.tokens import Look
+
+GAP, WIDTH = 2, 3
+
+
+class FocusRing(QWidget):
+    """Lies over the window, lets every click through, and follows the focus."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._followed: QWidget | None = None
+        self._look = Look()
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.hide()
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow)
+
+    def fit(self, look: Look) -> None:
+        """Take the colour."""
+        self._look = look
+        self.update()
+
+    def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+        """Put the ring around a control; the desk's sink and plain panels have none."""
+        if self._followed is not None:
+            self._followed.removeEventFilter(self)
+        self._followed = None
+        if (
+            now is not None
+            and self.window().isAncestorOf(now)
+            and isinstance(now, QAbstractButton | QLineEdit)
+        ):
+            self._followed = now
+            now.installEventFilter(self)
+        self._place()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Move with the control."""
+        kinds = {QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide}
+        if event.type() in kinds:
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        control = self._followed
+        if control is None or not control.isVisible() or control.property("frameless"):
+            self.hide()
+            return
+        out = GAP + WIDTH
+        corner = control.mapTo(self.window(), QPoint(0, 0))
+        self.setGeometry(QRect(corner, control.size()).adjusted(-out, -out, out, out))
+        self.show()
+        self.raise_()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the ring."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(self._look.theme.brand_text), WIDTH))
+        half = WIDTH / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), 11, 11)
