@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -115,9 +115,20 @@ class Table:
     def day(self, key: str) -> date | None:
         """Take a date without a time."""
         value = self.take(key)
-        if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
+        if value is not None and type(value) is not date:  # a date with a time is a date, too
             raise self.refuse(key, "2026-01-31")
         return value
+
+    def days(self, key: str) -> tuple[date, ...]:
+        """Take a list of different dates, empty where it is absent."""
+        values = self.take(key)
+        if values is None:
+            return ()
+        if not isinstance(values, list) or not all(type(each) is date for each in values):
+            raise self.refuse(key, "[2026-01-31, …]")
+        if len(set(values)) != len(values):
+            raise self.refuse(key, "≠")
+        return tuple(values)
 
     def whole(self, key: str, *, least: int = 0, most: int = MOST_FEN) -> int | None:
         """Take a whole number: fen, years of age, meals."""
