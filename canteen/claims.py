@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def day_sheet(book: Book, day: date) -> Closing:
-    """Return what the sheet of a day says: counted live while the day is open, as recorded once it is closed."""
+    """Return what a day's sheet says: counted live while the day is open, as recorded once it is closed."""
     with book.reading() as record:
         return _day_sheet(record, day, practice=book.practice)
 
@@ -73,7 +73,7 @@ def closed_days(book: Book) -> tuple[date, ...]:
 
 
 def count_reprint(book: Book, day: date, *, operator: str, now: datetime) -> int:
-    """Record that a closed day's sheet is printed again; return the number of the reprint, 1 for the first."""
+    """Record that a closed day's sheet is printed again; return the number of the reprint, from 1."""
     with book.writing() as record:
         closed = ledger.closed(record, day)
         if closed is None:
@@ -119,8 +119,11 @@ def month_claim(book: Book, month: Month) -> MonthClaim:
 
 def _shares(record: Record, grants: list[tuple[str, str, int]]) -> dict[str, int]:
     """Share each benefit on the month's total, so that remainders fall once a month, not once a meal."""
-    documents = register.policies(record)
-    benefits = {(policy.id, benefit.name): benefit for policy in documents for benefit in policy.benefits}
+    benefits = {
+        (each.policy.id, benefit.name): benefit
+        for each in register.terms(record).policies
+        for benefit in each.policy.benefits
+    }
     shares: dict[str, int] = defaultdict(int)
     for policy, benefit, fen in grants:
         for payer, part in benefits[policy, benefit].shares.split(fen):

@@ -57,6 +57,7 @@ class _Place:
     day: date
     meal_type: MealType
     price_fen: int
+    before: ledger.Before
 
 
 def serve(book: Book, digits: str, order: Order) -> Answer:
@@ -117,7 +118,7 @@ def _serve_elder(
     if elder is not None:
         _check_not_served(record, elder, place)
         _check_helper(record, elder, place, order)
-    policy = register.policy_on(record, place.day)
+    policy = register.terms(record).policy_on(place.day)
     if policy is None and elder is not None:
         raise _Stop(Refused("no_policy", _diner(elder, place.day)))
     occasion = _occasion(record, order, elder, place)
@@ -130,10 +131,10 @@ def _serve_elder(
         MealServed(
             person=elder.person if elder else "",
             meal_type=place.meal_type,
-            number=number or ledger.next_number(record, place.day, place.meal_type),
+            number=number or place.before.number + 1,
             way=way,
             mode=order.mode,
-            payment=order.payment or _usual_payment(record, elder),
+            payment=order.payment or place.before.payment or get_args(Payment)[0],
             helper=order.helper,
             day_kind=occasion.day_kind,
             age=occasion.age,
@@ -189,34 +190,34 @@ def _check_takes_part(elder: Elder, day: date) -> None:
 
 
 def _place_of(record: Record, order: Order, elder: Elder | None) -> _Place:
-    day = service_day(order.now)
+    day, terms = service_day(order.now), register.terms(record)
     diner = _diner(elder, day) if elder else None
-    closed = ledger.last_closed_day(record)
-    if closed is not None and closed >= day:
-        raise _Stop(Refused("day_closed", diner, {"day": closed}))
-    hours = register.hours_on(record, day)
+    if terms.closed_on(day):
+        raise _Stop(Refused("day_closed", diner, {"day": day}))
+    hours = terms.hours_on(day)
     meal_type = order.meal_type or serving_at(hours, order.now)
     if meal_type is None:
         meal_type = nearest_meal_type(hours, order.now)
         if meal_type is None or "off_hours" not in order.accepted:
             raise _Stop(Asked("off_hours", diner, {"hours": hours, "meal_type": meal_type}))
-    price = order.price_fen if order.price_fen is not None else register.price_on(record, day, meal_type)
+    price = order.price_fen if order.price_fen is not None else terms.price_on(day, meal_type)
     if price is None:
         raise _Stop(Asked("price_missing", diner, {"meal_type": meal_type, "day": day}))
-    return _Place(day, meal_type, price)
+    before = ledger.before(record, elder.person if elder else "", day, meal_type)
+    return _Place(day, meal_type, price, before)
 
 
 def _check_not_served(record: Record, elder: Elder, place: _Place) -> None:
-    first = ledger.served_meal(record, elder.person, place.day, place.meal_type)
-    if first is None:
+    row = ledger.meal(record, place.before.first) if place.before.first else None
+    if row is None:
         return
     facts = {
-        "meal": first.meal,
+        "meal": row.meal,
         "meal_type": place.meal_type,
-        "number": first.number,
-        "operator": first.operator,
-        "at": china(first.at_ms),
-        "mode": first.mode,
+        "number": row.number,
+        "operator": row.operator,
+        "at": china(row.at_ms),
+        "mode": row.mode,
     }
     raise _Stop(Refused("dup_here", _diner(elder, place.day), facts))
 
@@ -232,7 +233,7 @@ def _check_helper(record: Record, elder: Elder, place: _Place, order: Order) -> 
 
 def _occasion(record: Record, order: Order, elder: Elder | None, place: _Place) -> Occasion:
     """Gather all that a policy may look at."""
-    kind, _ = register.day_kind(record, place.day)
+    kind, _ = register.terms(record).kind_of(place.day)
     plain = Occasion(
         day=place.day,
         day_kind=kind,
@@ -281,7 +282,7 @@ def _missed(record: Record, policy: Policy, occasion: Occasion) -> tuple[str, di
     reason = missed(policy, occasion)
     if reason is None:
         return None
-    _, day_name = register.day_kind(record, occasion.day)
+    _, day_name = register.terms(record).kind_of(occasion.day)
     facts = {
         "count": reason.count,
         "day_name": day_name,
@@ -289,10 +290,6 @@ def _missed(record: Record, policy: Policy, occasion: Occasion) -> tuple[str, di
         "meal_type": occasion.meal_type,
     }
     return _LIMIT_CODES.get(reason.code, reason.code), facts
-
-
-def _usual_payment(record: Record, elder: Elder | None) -> str:
-    return (ledger.last_payment(record, elder.person) if elder else None) or get_args(Payment)[0]
 
 
 def _kept(book: Book, refused: Refused, order: Order, length: int) -> Refused:
@@ -333,7 +330,7 @@ def void_last(book: Book, reason: str, *, operator: str, now: datetime) -> Voide
     """
     day = service_day(now)
     with book.writing() as record:
-        hours = register.hours_on(record, day)
+        hours = register.terms(record).hours_on(day)
         meal_type = serving_at(hours, now) or nearest_meal_type(hours, now)
         meal = ledger.last_served(record, day, meal_type) if meal_type else None
         if meal is None:
@@ -346,8 +343,7 @@ def _void(record: Record, meal: str, reason: str, *, operator: str, now: datetim
     if row is None or row.state != "served":
         return Refused("undo_none")
     day = service_day(now)
-    closed = ledger.last_closed_day(record)
-    if row.day != day.isoformat() or (closed is not None and closed >= day):
+    if row.day != day.isoformat() or register.terms(record).closed_on(day):
         return Refused("day_closed", facts={"day": row.day})
     journal.append(record, MealVoided(meal, reason), day=day, now=now, operator=operator)
     diner = _diner(register.elder(record, row.person), day) if row.person else None
@@ -412,17 +408,17 @@ def glance(book: Book, *, now: datetime) -> Glance:
     """Return what the desk shows between scans."""
     day = service_day(now)
     with book.reading() as record:
-        hours = register.hours_on(record, day)
+        terms = register.terms(record)
+        hours = terms.hours_on(day)
         meal_type = serving_at(hours, now)
         shown = meal_type or nearest_meal_type(hours, now) or MealType.LUNCH
         counts = ledger.counts(record, day, shown)
         before = ledger.weekday_counts(record, day, shown)
-        closed = ledger.last_closed_day(record)
         return Glance(
             day=day,
             meal_type=meal_type,
             hours=hours,
-            price_fen=register.price_on(record, day, shown),
+            price_fen=terms.price_on(day, shown),
             served=sum(counts.values()),
             expected=round(median(before)) if before else None,
             counts=counts,
@@ -430,7 +426,7 @@ def glance(book: Book, *, now: datetime) -> Glance:
                 Recent(row.meal, row.name, china(row.at_ms), row.mode)
                 for row in ledger.recent(record, day, shown, 7)
             ),
-            open=closed is None or closed < day,
+            open=not terms.closed_on(day),
         )
 
 
@@ -487,7 +483,7 @@ def decision_of(entry: MealServed) -> Decision:
 
 
 def _document(record: Record, day: date) -> str:
-    adopted = register.policy_on(record, day)
+    adopted = register.terms(record).policy_on(day)
     return adopted.policy.document if adopted else ""
 
 

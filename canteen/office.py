@@ -225,7 +225,7 @@ def adopt_policy(book: Book, text: str, *, operator: str, now: datetime) -> Poli
     """
     policy = read_policy(text)
     with book.writing() as record:
-        check_documents((*register.policies(record), policy))
+        check_documents((*(each.policy for each in register.terms(record).policies), policy))
         entry = PolicyAdopted(
             policy=policy.id,
             begins=policy.begins.isoformat(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -34,6 +34,7 @@ class Book:
         self._writer = engine.execution_options(writes=True)
         self._lock = lock
         self._shaken = False
+        self._memory: dict[str, Any] = {}
         self.canteen, self.desk, self.practice, self.card_key = self._whose()
 
     @classmethod
@@ -90,7 +91,8 @@ class Book:
     def reading(self) -> Iterator[Record]:
         """Give one consistent view; nothing is written."""
         with _faults_named(), self._engine.connect() as connection, connection.begin():
-            yield Record(connection, self.canteen, self.desk)
+            # A copy: what an older view sees must not be remembered after a newer write.
+            yield Record(connection, self.canteen, self.desk, dict(self._memory))
 
     @contextmanager
     def writing(self) -> Iterator[Record]:
@@ -103,10 +105,11 @@ class Book:
             self._reopen()
         try:
             with _faults_named(), self._writer.begin() as connection:
-                yield Record(connection, self.canteen, self.desk)
-        except StorageError:
+                yield Record(connection, self.canteen, self.desk, self._memory)
+        except BaseException as fault:
+            self._memory.clear()
             # After a fault of the disk a later success proves nothing: close, open and look again first.
-            self._shaken = True
+            self._shaken = isinstance(fault, StorageError)
             raise
 
     def _reopen(self) -> None:

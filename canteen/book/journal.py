@@ -65,8 +65,11 @@ def new_key() -> str:
 
 def head(record: Record) -> Head | None:
     """Return where this desk's chain stands, None before its first entry."""
-    row = record.connection.execute(_LAST, record.chain).one_or_none()
-    return None if row is None else Head(row.epoch, row.seq, row.hash, china(row.at_ms))
+    if "head" not in record.once:
+        row = record.connection.execute(_LAST, record.chain).one_or_none()
+        record.once["head"] = None if row is None else Head(row.epoch, row.seq, row.hash, china(row.at_ms))
+    found: Head | None = record.once["head"]
+    return found
 
 
 def append(
@@ -91,7 +94,8 @@ def append(
     body = canonical(body_of(entry))
     recorded = Recorded(header, entry, body, prev, digest(header, body, prev))
     record.connection.execute(_INSERT, _row_of(recorded))
-    projections.apply(record, recorded.header, entry)
+    projections.apply(record, header, entry)
+    record.once["head"] = Head(header.epoch, header.seq, recorded.hash, recorded.at)
     return recorded
 
 

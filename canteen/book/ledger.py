@@ -22,16 +22,27 @@ if TYPE_CHECKING:
 _meal, _granted, _closing, _identity = schema.meal, schema.granted, schema.closing, schema.identity
 
 _MINE = _meal.c.canteen == sa.bindparam("canteen")
-_DUPLICATE = sa.select(_meal).where(
+_ACTIVE = sa.text("state = 'served' AND person <> ''")  # written out, so that the partial index answers
+_FIRST = sa.select(_meal.c.meal).where(
     _MINE,
     _meal.c.person == sa.bindparam("person"),
     _meal.c.day == sa.bindparam("day"),
     _meal.c.meal_type == sa.bindparam("meal_type"),
-    # Written out, so that the partial unique index answers.
-    sa.text("state = 'served' AND person <> ''"),
+    _ACTIVE,
 )
 _LAST_NUMBER = sa.select(sa.func.max(_meal.c.number)).where(
     _MINE, _meal.c.day == sa.bindparam("day"), _meal.c.meal_type == sa.bindparam("meal_type")
+)
+_LAST_PAYMENT = (
+    sa.select(_meal.c.payment)
+    .where(_MINE, _meal.c.person == sa.bindparam("person"), _ACTIVE)
+    .order_by(_meal.c.day.desc())
+    .limit(1)
+)
+_BEFORE = sa.select(
+    _FIRST.scalar_subquery().label("first"),
+    _LAST_NUMBER.scalar_subquery().label("number"),
+    _LAST_PAYMENT.scalar_subquery().label("payment"),
 )
 _USED = sa.select(_granted.c.benefit, _granted.c.day, _granted.c.meal_type, _granted.c.fen).where(
     _granted.c.canteen == sa.bindparam("canteen"),
@@ -39,7 +50,6 @@ _USED = sa.select(_granted.c.benefit, _granted.c.day, _granted.c.meal_type, _gra
     _granted.c.day >= sa.bindparam("first"),
     _granted.c.day < sa.bindparam("end"),
 )
-_LAST_CLOSED = sa.select(sa.func.max(_closing.c.day)).where(_closing.c.canteen == sa.bindparam("canteen"))
 _ONE = sa.select(_meal).where(_MINE, _meal.c.meal == sa.bindparam("meal"))
 _WITH_NAMES = (
     sa.select(_meal, sa.func.coalesce(_identity.c.name, "").label("name"))
@@ -79,6 +89,15 @@ _COUNTS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What stands before a meal: the person's first of the same meal type, portions given, usual payment."""
+
+    first: str | None
+    number: int
+    payment: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """A closing as recorded: its number, the sheet's figures, and the hash of its entry."""
 
@@ -92,16 +111,11 @@ class Closed:
     prints: int
 
 
-def served_meal(record: Record, person: str, day: date, meal_type: MealType) -> sa.Row[Any] | None:
-    """Return the active meal of a person in one meal type of one day."""
+def before(record: Record, person: str, day: date, meal_type: MealType) -> Before:
+    """Return what stands before a meal; a voided portion's number is never given again."""
     facts = {"person": person, "day": day.isoformat(), "meal_type": meal_type}
-    return record.connection.execute(_DUPLICATE, {"canteen": record.canteen, **facts}).one_or_none()
-
-
-def next_number(record: Record, day: date, meal_type: MealType) -> int:
-    """Return the number of the next portion; a voided number is never given again."""
-    facts = {"canteen": record.canteen, "day": day.isoformat(), "meal_type": meal_type}
-    return int(record.connection.execute(_LAST_NUMBER, facts).scalar() or 0) + 1
+    row = record.connection.execute(_BEFORE, {"canteen": record.canteen, **facts}).one()
+    return Before(row.first, row.number or 0, row.payment)
 
 
 def used(record: Record, person: str, day: date, meal_type: MealType) -> dict[str, Used]:
@@ -127,12 +141,6 @@ def _used_of(meals: list[tuple[date, MealType, int]], day: date, meal_type: Meal
         month=len(in_month),
         month_fen=sum(each[2] for each in in_month),
     )
-
-
-def last_closed_day(record: Record) -> date | None:
-    """Return the latest closed day."""
-    day = record.connection.execute(_LAST_CLOSED, {"canteen": record.canteen}).scalar()
-    return date.fromisoformat(day) if day else None
 
 
 def meal(record: Record, key: str) -> sa.Row[Any] | None:
@@ -180,18 +188,6 @@ def collected_by(record: Record, helper: str, day: date) -> int:
     mine = count.where(_MINE, _meal.c.day == day.isoformat(), _meal.c.state == "served")
     mine = mine.where(_meal.c.helper == helper)
     return int(record.connection.execute(mine, {"canteen": record.canteen}).scalar_one())
-
-
-def last_payment(record: Record, person: str) -> str | None:
-    """Return how a person paid the last time."""
-    newest = (
-        sa.select(_meal.c.payment)
-        .where(_MINE, _meal.c.person == person, _meal.c.state == "served")
-        .order_by(_meal.c.at_ms.desc())
-        .limit(1)
-    )
-    found: str | None = record.connection.execute(newest, {"canteen": record.canteen}).scalar()
-    return found
 
 
 def taken_back_on(record: Record, day: date) -> tuple[tuple[Correction, ...], tuple[Correction, ...]]:

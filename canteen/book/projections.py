@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from canteen.book.record import Record
 
 _INSERTS = {table.name: sa.insert(table) for table in schema.PROJECTIONS}
+_CHANGES_TERMS = (PolicyAdopted, PriceSet, HoursSet, CalendarSet, DayClosed)
 _END_MEAL = sa.update(schema.meal).where(
     schema.meal.c.canteen == sa.bindparam("_canteen"), schema.meal.c.meal == sa.bindparam("_meal")
 )
@@ -46,6 +47,8 @@ _TAKE_BACK = sa.delete(schema.granted).where(
 def apply(record: Record, header: Header, entry: Entry) -> None:
     """Apply one entry."""
     _apply(entry, record.connection, header)
+    if isinstance(entry, _CHANGES_TERMS):
+        record.memory.clear()
 
 
 def rebuild(record: Record, recorded: Any) -> None:  # noqa: ANN401 - entries of the journal, in order

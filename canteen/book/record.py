@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from canteen.rules.dates import CHINA
 
@@ -16,11 +16,18 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An open transaction, and the chain that this desk writes."""
+    """An open transaction, and the chain that this desk writes.
+
+    Attributes:
+        memory: what the book remembers between transactions, because nobody else can write its file.
+        once: what was looked up in this transaction already.
+    """
 
     connection: sa.Connection
     canteen: str
     desk: str
+    memory: dict[str, Any] = field(default_factory=dict)
+    once: dict[str, Any] = field(default_factory=dict)
 
     @property
     def chain(self) -> dict[str, str]:

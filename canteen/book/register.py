@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
@@ -13,16 +14,27 @@ import sqlalchemy as sa
 
 from canteen.book import schema
 from canteen.rules.claim import Canteen
-from canteen.rules.dates import DayKind, MealType, ServingHours
+from canteen.rules.dates import DayKind, MealType, ServingHours, in_force
 from canteen.rules.document import read_policy
 from canteen.rules.person import Elder, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from canteen.book.record import Record
     from canteen.rules.policy import Policy
 
 _identity, _person, _card, _status = schema.identity, schema.person, schema.card, schema.status
 
+_GOOD_TAIL = (
+    sa.select(_card.c.tail)
+    .where(
+        _card.c.canteen == _person.c.canteen, _card.c.person == _person.c.person, _card.c.state == "active"
+    )
+    .order_by(_card.c.number.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 _ELDER = (
     sa.select(
         _person.c.person,
@@ -31,6 +43,7 @@ _ELDER = (
         _person.c.born,
         _identity.c.community,
         _identity.c.diet,
+        sa.func.coalesce(_GOOD_TAIL, "").label("tail"),
         _person.c.stopped,
         _person.c.since,
     )
@@ -42,7 +55,7 @@ _CARD = sa.select(_card.c.person, _card.c.number, _card.c.tail, _card.c.state, _
     _card.c.canteen == sa.bindparam("canteen"), _card.c.card == sa.bindparam("card")
 )
 _CARDS_OF = (
-    sa.select(_card.c.card, _card.c.number, _card.c.tail, _card.c.state)
+    sa.select(_card.c.card, _card.c.number, _card.c.tail, _card.c.state, _card.c.since)
     .where(_card.c.canteen == sa.bindparam("canteen"), _card.c.person == sa.bindparam("person"))
     .order_by(_card.c.number.desc())
 )
@@ -51,37 +64,13 @@ _STATUSES = (
     .where(_status.c.canteen == sa.bindparam("canteen"), _status.c.person == sa.bindparam("person"))
     .order_by(_status.c.line)
 )
-
-
-def _latest(table: sa.Table, *columns: sa.Column[Any]) -> sa.Select[Any]:
-    """Of a dated list, what has begun by a day, the latest first."""
-    begun = sa.select(*columns).where(
-        table.c.canteen == sa.bindparam("canteen"), table.c.begins <= sa.bindparam("day")
-    )
-    return begun.order_by(table.c.begins.desc())
-
-
-_POLICY = (
-    _latest(schema.policy, schema.policy.c.sha256, schema.policy.c.text)
-    .where((schema.policy.c.ends == "") | (schema.policy.c.ends >= sa.bindparam("day")))
-    .limit(1)
+_POLICIES = sa.select(schema.policy.c.sha256, schema.policy.c.text)
+_PRICES = sa.select(schema.price.c.begins, schema.price.c.meal_type, schema.price.c.fen)
+_HOURS = sa.select(
+    schema.hours.c.begins, schema.hours.c.meal_type, schema.hours.c.opens, schema.hours.c.closes
 )
-_POLICIES = sa.select(schema.policy.c.text).where(schema.policy.c.canteen == sa.bindparam("canteen"))
-_PRICE = (
-    _latest(schema.price, schema.price.c.fen, schema.price.c.begins)
-    .where(schema.price.c.meal_type == sa.bindparam("meal_type"))
-    .limit(1)
-)
-_HOURS = _latest(
-    schema.hours,
-    schema.hours.c.begins,
-    schema.hours.c.meal_type,
-    schema.hours.c.opens,
-    schema.hours.c.closes,
-)
-_CALENDAR = sa.select(schema.calendar.c.kind, schema.calendar.c.name).where(
-    schema.calendar.c.canteen == sa.bindparam("canteen"), schema.calendar.c.day == sa.bindparam("day")
-)
+_CALENDAR = sa.select(schema.calendar.c.day, schema.calendar.c.kind, schema.calendar.c.name)
+_LAST_CLOSED = sa.select(sa.func.max(schema.closing.c.day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +87,65 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """A policy in force, with the hash of its document."""
+    """A policy with the hash of its document."""
 
     policy: Policy
     sha256: str
+    begins: date
+    ends: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a meal type costs from a day on, fen."""
+
+    meal_type: MealType
+    fen: int
+    begins: date
+    ends: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The serving hours from a day on, in the order of the day."""
+
+    hours: tuple[ServingHours, ...]
+    begins: date
+    ends: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Every dated list that decides money or whether a meal can be recorded, all of it at once."""
+
+    policies: tuple[Adopted, ...]
+    prices: tuple[Price, ...]
+    hours: tuple[Hours, ...]
+    calendar: Mapping[date, tuple[DayKind, str]]
+    last_closed: date | None
+
+    def price_on(self, day: date, meal_type: MealType) -> int | None:
+        """Return the price in force, fen."""
+        price = in_force((each for each in self.prices if each.meal_type is meal_type), day)
+        return price.fen if price else None
+
+    def hours_on(self, day: date) -> tuple[ServingHours, ...]:
+        """Return the serving hours in force."""
+        found = in_force(self.hours, day)
+        return found.hours if found else ()
+
+    def policy_on(self, day: date) -> Adopted | None:
+        """Return the policy in force; none is an error of the office, never a silent zero."""
+        return in_force(self.policies, day)
+
+    def kind_of(self, day: date) -> tuple[DayKind, str]:
+        """Return what kind of day a day is, and the name of its holiday, if any."""
+        plain = DayKind.WORKING if day.weekday() < 5 else DayKind.WEEKEND
+        return self.calendar.get(day, (plain, ""))
+
+    def closed_on(self, day: date) -> bool:
+        """Tell whether a day takes no more meals: it, or a later one, is closed."""
+        return self.last_closed is not None and self.last_closed >= day
 
 
 def card_digest(key: bytes, digits: str) -> str:
@@ -118,14 +162,13 @@ def card(record: Record, digest: str) -> Card | None:
 def cards_of(record: Record, person: str) -> tuple[Card, ...]:
     """Return all cards a person ever had, the newest first."""
     rows = record.connection.execute(_CARDS_OF, {"canteen": record.canteen, "person": person})
-    return tuple(Card(row.card, person, row.number, row.tail, row.state, "") for row in rows)
+    return tuple(Card(row.card, person, row.number, row.tail, row.state, row.since) for row in rows)
 
 
 def elder(record: Record, person: str) -> Elder:
     """Return one elder with all dated statuses and the tail of the newest good card."""
     row = record.connection.execute(_ONE_ELDER, {"canteen": record.canteen, "person": person}).one()
-    tail = next((each.tail for each in cards_of(record, person) if each.state == "active"), "")
-    return _elder_of(row, statuses(record, person), tail)
+    return _elder_of(row, statuses(record, person))
 
 
 def statuses(record: Record, person: str) -> tuple[Status, ...]:
@@ -136,15 +179,9 @@ def statuses(record: Record, person: str) -> tuple[Status, ...]:
 
 def elders(record: Record) -> tuple[Elder, ...]:
     """Return everybody, without statuses, in the order of their names' pinyin."""
-    good = sa.and_(
-        _card.c.canteen == _person.c.canteen, _card.c.person == _person.c.person, _card.c.state == "active"
-    )
-    tail = sa.select(sa.func.max(_card.c.tail)).where(good).scalar_subquery()
-    everybody = _ELDER.add_columns(sa.func.coalesce(tail, "").label("tail")).order_by(
-        _identity.c.pinyin, _person.c.person
-    )
+    everybody = _ELDER.order_by(_identity.c.pinyin, _person.c.person)
     rows = record.connection.execute(everybody, {"canteen": record.canteen})
-    return tuple(_elder_of(row, (), row.tail) for row in rows)
+    return tuple(_elder_of(row, ()) for row in rows)
 
 
 def named(record: Record, text: str, *, limit: int) -> tuple[str, ...]:
@@ -178,41 +215,46 @@ def same_name(record: Record, name: str) -> int:
     return int(record.connection.execute(mine).scalar_one())
 
 
-def policy_on(record: Record, day: date) -> Adopted | None:
-    """Return the policy in force on a day; none is an error of the office, never a silent zero."""
-    row = record.connection.execute(_POLICY, _on(record, day)).one_or_none()
-    return None if row is None else Adopted(_parsed(row.text), row.sha256)
+def terms(record: Record) -> Terms:
+    """Return the dated lists; looked up once until one of them changes."""
+    if "terms" not in record.memory:
+        record.memory["terms"] = _terms(record)
+    found: Terms = record.memory["terms"]
+    return found
 
 
-def policies(record: Record) -> tuple[Policy, ...]:
-    """Return every document ever adopted."""
-    rows = record.connection.execute(_POLICIES, {"canteen": record.canteen}).scalars()
-    return tuple(_parsed(text) for text in rows)
+def _terms(record: Record) -> Terms:
+    def rows(statement: sa.Select[Any], table: sa.Table) -> sa.CursorResult[Any]:
+        return record.connection.execute(statement.where(table.c.canteen == record.canteen))
+
+    by_day: dict[date, list[ServingHours]] = defaultdict(list)
+    for row in rows(_HOURS, schema.hours):
+        each = ServingHours(MealType(row.meal_type), _time(row.opens), _time(row.closes))
+        by_day[date.fromisoformat(row.begins)].append(each)
+    return Terms(
+        policies=tuple(_adopted(row) for row in rows(_POLICIES, schema.policy)),
+        prices=tuple(_price(row) for row in rows(_PRICES, schema.price)),
+        hours=tuple(
+            Hours(tuple(sorted(hours, key=lambda each: each.opens)), day) for day, hours in by_day.items()
+        ),
+        calendar={
+            date.fromisoformat(row.day): (DayKind(row.kind), row.name)
+            for row in rows(_CALENDAR, schema.calendar)
+        },
+        last_closed=_day(rows(_LAST_CLOSED, schema.closing).scalar() or ""),
+    )
+
+
+def _price(row: sa.Row[*tuple[Any, ...]]) -> Price:
+    return Price(MealType(row.meal_type), row.fen, date.fromisoformat(row.begins))
+
+
+def _adopted(row: sa.Row[*tuple[Any, ...]]) -> Adopted:
+    policy = _parsed(row.text)
+    return Adopted(policy, row.sha256, policy.begins, policy.ends)
 
 
 _parsed = lru_cache(maxsize=64)(read_policy)
-
-
-def price_on(record: Record, day: date, meal_type: MealType) -> int | None:
-    """Return the price in force, fen."""
-    row = record.connection.execute(_PRICE, _on(record, day) | {"meal_type": meal_type}).one_or_none()
-    return None if row is None else int(row.fen)
-
-
-def hours_on(record: Record, day: date) -> tuple[ServingHours, ...]:
-    """Return the serving hours in force, in the order of the day."""
-    rows = record.connection.execute(_HOURS, _on(record, day)).all()
-    newest = [row for row in rows if row.begins == rows[0].begins]
-    each = (ServingHours(MealType(row.meal_type), _time(row.opens), _time(row.closes)) for row in newest)
-    return tuple(sorted(each, key=lambda hours: hours.opens))
-
-
-def day_kind(record: Record, day: date) -> tuple[DayKind, str]:
-    """Return what kind of day a day is, and the name of its holiday, if any."""
-    row = record.connection.execute(_CALENDAR, _on(record, day)).one_or_none()
-    if row is not None:
-        return DayKind(row.kind), row.name
-    return (DayKind.WORKING if day.weekday() < 5 else DayKind.WEEKEND), ""
 
 
 def facts(record: Record) -> Canteen:
@@ -229,11 +271,7 @@ def card_states(record: Record) -> dict[str, str]:
     return {row.person: row.state for row in rows}
 
 
-def _on(record: Record, day: date) -> dict[str, str]:
-    return {"canteen": record.canteen, "day": day.isoformat()}
-
-
-def _elder_of(row: sa.Row[*tuple[Any, ...]], dated: tuple[Status, ...], tail: str) -> Elder:
+def _elder_of(row: sa.Row[*tuple[Any, ...]], dated: tuple[Status, ...]) -> Elder:
     return Elder(
         row.person,
         row.name,
@@ -242,7 +280,7 @@ def _elder_of(row: sa.Row[*tuple[Any, ...]], dated: tuple[Status, ...], tail: st
         dated,
         row.community,
         row.diet,
-        tail,
+        row.tail,
         row.stopped,
         row.since,
     )
