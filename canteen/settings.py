@@ -1,0 +1,105 @@
+"""Settings of this machine, and the key of its book. What decides money is dated, and in the book instead."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import platformdirs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SERVICE = "canteen"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What this machine's screen and sound are set to. ``text_percent`` is 100, 115 or 130."""
+
+    language: Literal["zh", "en"] = "zh"
+    text_percent: int = 100
+    operator: str = ""
+    muted: bool = False
+
+
+def home() -> Path:
+    """Return the folder of this machine's book, settings and papers; ``CANTEEN_HOME`` moves it."""
+    return Path(os.environ.get("CANTEEN_HOME") or platformdirs.user_data_path("canteen", appauthor=False))
+
+
+def read(folder: Path) -> Settings:
+    """Return the settings; what is missing or cannot be read is as at first."""
+    try:
+        kept = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Settings()
+    plain = Settings()
+    checks: dict[str, Callable[[Any], bool]] = {
+        "language": lambda value: value in {"zh", "en"},
+        "text_percent": lambda value: value in {100, 115, 130},
+        "operator": lambda value: isinstance(value, str),
+        "muted": lambda value: isinstance(value, bool),
+    }
+    known = kept if isinstance(kept, dict) else {}
+    return replace(plain, **{name: known[name] for name, fits in checks.items() if fits(known.get(name))})
+
+
+def write(folder: Path, settings: Settings) -> None:
+    """Keep the settings, whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    new = folder / "settings.json.new"
+    new.write_text(json.dumps(asdict(settings), ensure_ascii=False, indent=1), encoding="utf-8")
+    new.replace(folder / "settings.json")
+
+
+def book_key(book: Path) -> bytes:
+    """Return the key of a book, made once: kept by the secret store, or in an owner-only file beside it.
+
+    A passphrase is for machines whose store cannot be trusted; it comes with keeping.
+    """
+    file = book.with_name(book.name + ".key")
+    if file.is_file():
+        return bytes.fromhex(file.read_text(encoding="ascii"))
+    kept = _from_store(book)
+    if kept is not None:
+        return kept
+    key = secrets.token_bytes(32)
+    if not _into_store(book, key):
+        _owner_only(file, key.hex())
+    return key
+
+
+def _owner_only(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as new:
+        new.write(text)
+        new.flush()
+        os.fsync(new.fileno())
+
+
+def _from_store(book: Path) -> bytes | None:
+    store = _store()
+    text = store.get_password(_SERVICE, str(book.resolve())) if store else None
+    return bytes.fromhex(text) if text else None
+
+
+def _into_store(book: Path, key: bytes) -> bool:
+    store = _store()
+    if store is None:
+        return False
+    store.set_password(_SERVICE, str(book.resolve()), key.hex())
+    return _from_store(book) == key
+
+
+def _store() -> Any:  # noqa: ANN401 - keyring's backends share no public type
+    """Return the machine's secret store, None where there is none worth the name."""
+    import keyring  # noqa: PLC0415 - costs as much as a small window; a book with a key file needs none of it
+
+    store = keyring.get_keyring()
+    return store if store.priority >= 1 else None
