@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from canteen.book import journal, register, vault
 from canteen.errors import InputError
 from canteen.rules import card as cards
+from canteen.rules.calendar import holiday_name
 from canteen.rules.dates import age_on, service_day
 from canteen.rules.document import check_documents, read_policy
 from canteen.rules.entries import (
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from canteen.book import Book, Record
+    from canteen.rules.calendar import Calendar
     from canteen.rules.claim import Canteen
     from canteen.rules.dates import MealType, ServingHours
     from canteen.rules.entries import Entry
@@ -258,11 +260,12 @@ def _closes(hours: ServingHours) -> str:
     return "24:00" if hours.closes == hours.closes.max else f"{hours.closes:%H:%M}"
 
 
-def set_calendar(
-    book: Book, days: Iterable[tuple[date, str, str]], *, source: str, operator: str, now: datetime
-) -> None:
-    """Set kinds of day (day, kind, name) by a notice."""
-    listed = [[day.isoformat(), kind, name] for day, kind, name in days]
+def set_calendar(book: Book, calendar: Calendar, *, source: str, operator: str, now: datetime) -> None:
+    """Set the days that are not what their weekday says, by a notice."""
+    listed = [
+        [day.isoformat(), kind.value, holiday_name(calendar, day)]
+        for day, kind in sorted(calendar.kinds.items())
+    ]
     with book.writing() as record:
         _Deed(record, operator, now).append(CalendarSet(source, listed))
 

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from canteen.book import schema
+from canteen.rules.calendar import Calendar, holiday_name, kind_of_day
 from canteen.rules.claim import Canteen
 from canteen.rules.dates import DayKind, MealType, ServingHours, in_force
 from canteen.rules.document import read_policy
 from canteen.rules.person import Elder, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from canteen.book.record import Record
     from canteen.rules.policy import Policy
@@ -121,7 +122,7 @@ class Terms:
     policies: tuple[Adopted, ...]
     prices: tuple[Price, ...]
     hours: tuple[Hours, ...]
-    calendar: Mapping[date, tuple[DayKind, str]]
+    calendar: Calendar
     last_closed: date | None
 
     def price_on(self, day: date, meal_type: MealType) -> int | None:
@@ -140,8 +141,7 @@ class Terms:
 
     def kind_of(self, day: date) -> tuple[DayKind, str]:
         """Return what kind of day a day is, and the name of its holiday, if any."""
-        plain = DayKind.WORKING if day.weekday() < 5 else DayKind.WEEKEND
-        return self.calendar.get(day, (plain, ""))
+        return kind_of_day(self.calendar, day), holiday_name(self.calendar, day)
 
     def closed_on(self, day: date) -> bool:
         """Tell whether a day takes no more meals: it, or a later one, is closed."""
@@ -237,11 +237,17 @@ def _terms(record: Record) -> Terms:
         hours=tuple(
             Hours(tuple(sorted(hours, key=lambda each: each.opens)), day) for day, hours in by_day.items()
         ),
-        calendar={
-            date.fromisoformat(row.day): (DayKind(row.kind), row.name)
-            for row in rows(_CALENDAR, schema.calendar)
-        },
+        calendar=_calendar(rows(_CALENDAR, schema.calendar).all()),
         last_closed=_day(rows(_LAST_CLOSED, schema.closing).scalar() or ""),
+    )
+
+
+def _calendar(rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> Calendar:
+    days = [(date.fromisoformat(row.day), row) for row in rows]
+    return Calendar(
+        kinds={day: DayKind(row.kind) for day, row in days},
+        names={day: row.name for day, row in days if row.name},
+        years=frozenset(day.year for day, _ in days),
     )
 
 
