@@ -281,7 +281,8 @@ def _change_row(kind: str, each: Correction, words: Words) -> Row:
 def _end(flow: Flow, closing: Closing, words: Words) -> None:
     """Totals in words and figures, check code, and room for three signatures and stamps, never torn apart."""
     flow.down(3.0)
-    flow.need(CODE_SIDE + SEAL_ROOM + 3)
+    base = 1 + CODE_SIDE + SEAL_ROOM + 3.5
+    flow.need(base + 1)
     top = flow.y
     beside = WIDTH - CODE_SIDE - 8
     capital = words.say("paper.in_capitals", capital=money.capital(closing.total.subsidy_fen))
@@ -294,8 +295,8 @@ def _end(flow: Flow, closing: Closing, words: Words) -> None:
     )
     if closing.closed_at:
         flow.put(*_seal(top, closing, words, beside))
-    flow.put(*_signatures(top + CODE_SIDE + 1 + SEAL_ROOM, words))
-    flow.down(CODE_SIDE + SEAL_ROOM + 3)
+    flow.put(*_signatures(top + base, words))
+    flow.down(base + 1)
 
 
 def _seal(top: float, closing: Closing, words: Words, beside: float) -> Iterable[Mark]:

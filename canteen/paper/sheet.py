@@ -188,7 +188,7 @@ def _draw_text(canvas: Any, height: float, mark: Text) -> None:  # noqa: ANN401 
         if mark.bold and name == fonts.RARE:
             # The rare face has one weight: an outline of its own colour makes it as dark as its neighbours.
             canvas.setStrokeColor(HexColor(mark.ink))
-            canvas.setLineWidth(mark.size / 40)
+            canvas.setLineWidth(mark.size / 18)
             text.setTextRenderMode(2)
         text.textOut(part)
         text.setTextRenderMode(0)

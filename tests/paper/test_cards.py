@@ -1,0 +1,190 @@
+"""Cards have the measures of a bank card, one design for all, and a code that every scanner reads."""
+
+from __future__ import annotations
+
+import random
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pytest
+from PIL import Image
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_PATH
+
+from canteen.paper import qr
+from canteen.paper.cards import CARD, CODE_SIDE, PHOTO, CardFace, card_sheet, corner, one_card
+from canteen.rules import card
+from canteen.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ZH, EN = Words("zh"), Words("en")
+MM = 72 / 25.4
+CODE_PLACE = (59.1, 15.3)  # on the card, mm
+SOURCE = random.Random(2026)  # noqa: S311 - test numbers
+RARE_NAMES = ("䶮玉", "㛃梅", "𬭚生", "𠮷福贵", "𫖯兰", "龑")
+
+
+def face(
+    name: str = "王秀兰", *, practice: bool = False, photo: bytes | None = None, phone: str = "0351-0000000"
+) -> CardFace:
+    digits = card.issue(SOURCE.randrange, practice=practice)
+    return CardFace(name, digits, "向阳社区幸福食堂", "万柏林区", phone, photo, practice)
+
+
+def photo(width: int, height: int) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (width, height), "#336699").save(out, "JPEG")
+    return out.getvalue()
+
+
+def page(data: bytes, number: int = 0) -> pypdfium2.PdfPage:
+    return pypdfium2.PdfDocument(data)[number]
+
+
+def said(data: bytes, number: int = 0) -> str:
+    return str(page(data, number).get_textpage().get_text_range())
+
+
+def bounds_mm(data: bytes, kind: int) -> list[tuple[float, ...]]:
+    return [
+        tuple(edge / MM for edge in each.get_bounds())
+        for each in page(data).get_objects()
+        if each.type == kind
+    ]
+
+
+def test_one_card_is_a_page_of_its_own_size() -> None:
+    assert [edge / MM for edge in page(one_card(face(), ZH)).get_size()] == pytest.approx(CARD, abs=0.01)
+
+
+def test_ten_cards_fit_an_a4_sheet_and_the_eleventh_opens_the_next() -> None:
+    sheet = pypdfium2.PdfDocument(card_sheet([face() for _ in range(11)], ZH))
+    assert len(sheet) == 2
+    assert [edge / MM for edge in sheet[0].get_size()] == pytest.approx((210, 297), abs=0.01)
+
+
+def test_a_part_used_sheet_is_begun_at_a_later_place() -> None:
+    sheet = pypdfium2.PdfDocument(card_sheet([face(), face("李䶮")], ZH, start=10))
+    assert len(sheet) == 2
+    found = sheet[0].get_textpage()
+    left, _, _, top = found.get_charbox(found.search("王").get_next()[0])
+    x, y = corner(9)
+    assert x < left / MM < x + CARD[0]
+    assert y < 297 - top / MM < y + CARD[1]
+
+
+def test_cards_stand_apart_by_the_gaps_and_in_the_middle_of_the_sheet() -> None:
+    first, last = corner(0), corner(9)
+    assert first[0] == pytest.approx(210 - last[0] - CARD[0])
+    assert first[1] == pytest.approx(297 - last[1] - CARD[1])
+    assert corner(1)[0] - first[0] == pytest.approx(85.60 + 12.9)
+    assert corner(2)[1] - first[1] == pytest.approx(53.98 + 4.5)
+
+
+def test_the_band_is_eleven_millimetres_and_runs_over_the_cut() -> None:
+    shapes = bounds_mm(card_sheet([face()], ZH), FPDF_PAGEOBJ_PATH)
+    x, y = corner(0)
+    assert any(
+        each == pytest.approx((x - 1, 297 - y - 11, x + CARD[0] + 1, 297 - y + 1), abs=0.02)
+        for each in shapes
+    )
+
+
+def test_cut_marks_stand_outside_the_card() -> None:
+    x, y = corner(0)
+    inside = (x + 0.1, 297 - y - CARD[1] + 0.1, x + CARD[0] - 0.1, 297 - y - 0.1)
+    hairs = [
+        each
+        for each in bounds_mm(card_sheet([face()], ZH), FPDF_PAGEOBJ_PATH)
+        if min(each[2] - each[0], each[3] - each[1]) < 0.3
+    ]
+    assert len(hairs) == 8
+    assert not any(
+        each[0] < inside[2] and each[2] > inside[0] and each[1] < inside[3] and each[3] > inside[1]
+        for each in hairs
+    )
+
+
+def test_the_code_says_the_twenty_digits_alone_and_is_drawn_module_by_module(
+    read_modules: Callable[..., qr.Modules],
+) -> None:
+    one = face()
+    expected = qr.modules(one.digits, "M")
+    assert len(expected) == 21
+    assert read_modules(page(one_card(one, ZH)), CODE_PLACE, CODE_SIDE, 21) == expected
+
+
+def test_four_modules_of_white_stand_around_the_code(read_modules: Callable[..., qr.Modules]) -> None:
+    module = CODE_SIDE / 21
+    corner_of_quiet = (CODE_PLACE[0] - 4 * module, CODE_PLACE[1] - 4 * module)
+    name = "欧阳上官诸葛建国"
+    around = read_modules(page(one_card(face(name), ZH)), corner_of_quiet, CODE_SIDE + 8 * module, 29)
+    edge = [
+        around[row][column]
+        for row in range(29)
+        for column in range(29)
+        if not (4 <= row < 25 and 4 <= column < 25)
+    ]
+    assert not any(edge)
+
+
+def test_the_number_stands_in_groups_of_four() -> None:
+    one = face()
+    assert card.grouped(one.digits) in " ".join(said(one_card(one, ZH)).split())
+
+
+@pytest.mark.parametrize("name", [*RARE_NAMES, "王秀兰", "欧阳秀兰"])
+def test_a_name_is_set_whole_in_large_type(name: str) -> None:
+    data = one_card(face(name), ZH)
+    assert name in said(data)
+    found = page(data).get_textpage()
+    left, _, right, _ = found.get_charbox(found.search(name[-1]).get_next()[0], loose=True)
+    assert right - left == pytest.approx(17, abs=0.3)
+
+
+@pytest.mark.parametrize(
+    "name", ["买买提·吐尔逊江·阿不都热合曼", "Alexandra Konstantinopoulos-Smith", "阿依努尔" * 6, "𠮷" * 12]
+)
+def test_a_long_name_is_set_smaller_or_in_lines_and_never_cut(name: str) -> None:
+    data = one_card(face(name), ZH)
+    assert name.replace(" ", "") in "".join(said(data).split())
+    texts = [tuple(edge / MM for edge in each.get_bounds()) for each in page(data).get_objects()]
+    assert all(edges[0] >= -1.01 and edges[2] <= CARD[0] + 1.01 for edges in texts)
+
+
+def test_long_names_break_after_their_dots() -> None:
+    lines = said(one_card(face("买买提·吐尔逊江·阿不都热合曼"), ZH)).split("\r\n")
+    assert any(line.strip().endswith("·") for line in lines)
+
+
+def test_the_line_tells_whom_to_call_if_the_card_is_lost() -> None:
+    assert "凭卡就餐，只限本人。丢了请到食堂挂失：0351-0000000" in said(one_card(face(), ZH))
+    assert "丢了请到食堂挂失。" in said(one_card(face(phone=""), ZH))
+
+
+def test_a_practice_card_says_so_and_a_real_one_does_not() -> None:
+    assert said(one_card(face(practice=True), ZH)).count("练习") == 2
+    assert "练习" not in said(one_card(face(), ZH))
+    assert "PRACTICE" in said(one_card(face(practice=True), EN))
+
+
+def test_the_place_of_the_photo_has_its_measures_with_and_without_one() -> None:
+    empty = bounds_mm(one_card(face(), ZH), FPDF_PAGEOBJ_PATH)
+    assert any((each[2] - each[0], each[3] - each[1]) == pytest.approx(PHOTO, abs=0.3) for each in empty)
+    filled = bounds_mm(one_card(face(photo=photo(400, 500)), ZH), FPDF_PAGEOBJ_IMAGE)
+    assert [(each[2] - each[0], each[3] - each[1]) for each in filled] == [pytest.approx(PHOTO, abs=0.2)]
+
+
+@pytest.mark.parametrize("measures", [(800, 300), (300, 800)])
+def test_a_photo_of_another_shape_fills_its_place_and_is_not_squeezed(measures: tuple[int, int]) -> None:
+    picture = page(one_card(face(photo=photo(*measures)), ZH)).render(scale=4).to_pil()
+    centre = picture.getpixel((int(15 * MM * 4), int(28 * MM * 4)))
+    beside = picture.getpixel((int(27 * MM * 4), int(28 * MM * 4)))
+    assert centre != beside == (255, 255, 255)
+
+
+def test_the_same_cards_give_the_same_bytes() -> None:
+    faces = [face(name) for name in RARE_NAMES]
+    assert card_sheet(faces, ZH) == card_sheet(faces, ZH)
