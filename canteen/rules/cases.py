@@ -93,6 +93,7 @@ def read_cases(text: str) -> Cases:
         InputError: with the line or key that cannot be used, and what is allowed there.
     """
     table = read_table(text)
+    table.only("policies", "tags", "days", "case", "month")
     known = TAGS | frozenset(table.texts("tags"))
     table.need("case")
     cases = Cases(
@@ -101,7 +102,6 @@ def read_cases(text: str) -> Cases:
         cases=tuple(_case(each, known) for each in table.tables("case")),
         months=tuple(_month(each) for each in table.tables("month")),
     )
-    table.finish()
     _check_ids(cases)
     return cases
 
@@ -160,9 +160,9 @@ def _elder(table: Table, known: frozenset[str]) -> CaseElder:
         statuses=tuple(_status(each, allowed) for each in elder.tables("statuses")),
         issued=elder.day("issued"),
     )
+    elder.finish()
     if (person.age is None) == (person.born is None):
         raise elder.refuse("age", "age | born")
-    elder.finish()
     return person
 
 

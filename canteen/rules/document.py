@@ -40,6 +40,7 @@ def read_policy(text: str) -> Policy:
         InputError: with the line or key that cannot be used, and what is allowed there.
     """
     table = read_table(text)
+    table.only("id", "document", "family", "begins", "ends", "tags", "benefit", "operating")
     tags = table.texts("tags")
     known = TAGS | frozenset(tags)
     table.need("begins")
@@ -53,7 +54,6 @@ def read_policy(text: str) -> Policy:
         operating=tuple(_operating(each, known) for each in table.tables("operating")),
         tags=tags,
     )
-    table.finish()
     if policy.ends is not None and policy.ends < policy.begins:
         raise table.refuse("ends", f"≥ {policy.begins}")
     _check_names(table, policy)

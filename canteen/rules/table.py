@@ -70,6 +70,13 @@ class Table:
         """Return the fault of one key, with what is allowed there."""
         return InputError("policy_value", where=self.place(key), allowed=allowed)
 
+    def only(self, *keys: str) -> None:
+        """Refuse every other key before a value is read: a slip is not blamed on what follows from it."""
+        self._asked += keys
+        unknown = next((key for key in self._values if key not in keys), None)
+        if unknown is not None:
+            raise self._unknown(unknown)
+
     def holds(self, key: str) -> bool:
         """Tell whether a key is written and not taken yet."""
         return key in self._values
@@ -209,5 +216,8 @@ class Table:
     def finish(self) -> None:
         """Refuse what nobody took: a misspelt field must never be a silent zero."""
         for key in self._values:
-            allowed = " ".join(dict.fromkeys(self._asked))
-            raise InputError("policy_unknown_key", where=self.place(key), allowed=allowed)
+            raise self._unknown(key)
+
+    def _unknown(self, key: str) -> InputError:
+        allowed = " ".join(dict.fromkeys(self._asked))
+        return InputError("policy_unknown_key", where=self.place(key), allowed=allowed)
