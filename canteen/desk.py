@@ -39,6 +39,8 @@ _LIMIT_CODES = {
     "limit_month": "cap_month",
     "month_cap": "cap_month",
 }
+# Every question of the desk that "yes, at full price" answers.
+QUESTIONS = frozenset({*_LIMIT_CODES.values(), "expired", "off_day", "off_hours", "too_young", "helper"})
 _CARD_CODES = {"lost": "card_lost", "replaced": "card_old"}
 _AMENDED = "amended"
 
@@ -376,7 +378,7 @@ def amend(
                 operator=operator,
                 now=now,
                 # The person at the desk agreed to this meal already.
-                accepted=frozenset({*_LIMIT_CODES.values(), "expired", "off_day", "too_young", "helper"}),
+                accepted=QUESTIONS,
                 mode=mode or old.mode,  # type: ignore[arg-type]  # from the closed list on the button
                 payment=payment or old.payment,  # type: ignore[arg-type]  # the same
                 helper=old.helper if helper is None else helper,

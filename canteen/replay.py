@@ -33,10 +33,6 @@ ALL_DAY = (
 )
 PRICES = {MealType.BREAKFAST: 500, MealType.LUNCH: 1500, MealType.DINNER: 1000}
 
-# Where the desk asks before going on, the person of a recorded month had said yes.
-ACCEPTED = frozenset(
-    {"cap_day", "cap_week", "cap_month", "off_day", "too_young", "expired", "helper", "off_hours"}
-)
 _WHY = {
     "dup_here": "duplicate",
     "card_lost": "card_revoked",
@@ -112,7 +108,8 @@ def run(replay: Replay, events: Sequence[dict[str, Any]]) -> Iterator[dict[str, 
 
 
 def _order(event: dict[str, Any], **more: Any) -> Order:  # noqa: ANN401 - Order's own fields
-    return Order(OPERATOR, event["at"], accepted=ACCEPTED, price_fen=event.get("price"), **more)
+    # Where the desk asks before going on, the person of a recorded month had said yes.
+    return Order(OPERATOR, event["at"], accepted=desk.QUESTIONS, price_fen=event.get("price"), **more)
 
 
 def _scan(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,129 @@
+"""练习: a canteen where nothing counts, with a roster, a policy, prices, and a morning already served."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from canteen import claims, desk, office, resources
+from canteen.book import Book
+from canteen.exchange.roster import read_roster
+from canteen.rules.answer import Order
+from canteen.rules.calendar import read_calendar
+from canteen.rules.dates import CHINA, MealType, ServingHours
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from canteen.rules.policy import Mode
+
+OPERATOR = "李敏"
+# The clock of the practice canteen stands here when it opens: lunch is being served.
+OPENS = time(11, 24)
+HOURS = (
+    ServingHours(MealType.BREAKFAST, time(6, 30), time(9)),
+    ServingHours(MealType.LUNCH, time(10, 30), time(13, 30)),
+    ServingHours(MealType.DINNER, time(16, 30), time(19)),
+)
+PRICES = {MealType.BREAKFAST: 500, MealType.LUNCH: 1500, MealType.DINNER: 1000}
+_PORTIONS = {MealType.BREAKFAST: (time(6, 40), 21, 30), MealType.LUNCH: (time(10, 40), 152, 25)}
+_SERVED_TODAY = 87
+_WEEKS = 2
+_FIRST_DAY = date(2026, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """The practice canteen: its book, and the cards in the order in which people come."""
+
+    book: Book
+    cards: tuple[office.IssuedCard, ...]
+    now: datetime
+
+
+@dataclass(slots=True)
+class _Day:
+    """One day of practice, served portion by portion."""
+
+    book: Book
+    queue: Sequence[office.IssuedCard]
+    day: date
+    served: Callable[[], None]
+
+    def serve(self, meal_type: MealType, portions: int) -> None:
+        """Serve people at their pace, each the way he or she eats."""
+        first, _, apart = _PORTIONS[meal_type]
+        at = datetime.combine(self.day, first, CHINA)
+        for number, card in enumerate(self.queue[:portions]):
+            mode: Mode = ("delivered" if number % 13 == 5 else "take-away") if number % 6 == 5 else "eat-in"
+            order = Order(OPERATOR, at + timedelta(seconds=apart * number), desk.QUESTIONS, mode, "cash")
+            desk.serve(self.book, card.digits, order)
+            self.served()
+
+
+def build(path: Path, key: bytes, today: date, *, progress: Callable[[int, int], None]) -> Practice:
+    """Make the practice canteen of a day; ``progress`` is told portions served and portions in all."""
+    opened = datetime.combine(today - timedelta(weeks=_WEEKS), time(6), CHINA)
+    book = Book.create(path, key, canteen="LX0001", desk="1", now=opened, practice=True)
+    cards = _furnish(book, opened)
+    chance = random.Random(_FIRST_DAY.toordinal())  # noqa: S311 - who eats today in practice is no secret
+    portions = sum(each[1] for each in _PORTIONS.values())
+    total, done = portions * _WEEKS + _PORTIONS[MealType.BREAKFAST][1] + _SERVED_TODAY, 0
+
+    def served() -> None:
+        nonlocal done
+        done += 1
+        progress(done, total)
+
+    for weeks in range(_WEEKS, 0, -1):
+        day = _Day(book, chance.sample(cards, len(cards)), today - timedelta(weeks=weeks), served)
+        for meal_type, (_, count, _) in _PORTIONS.items():
+            day.serve(meal_type, count)
+        closed = datetime.combine(day.day, time(19, 10), CHINA)
+        claims.close_day(book, day.day, operator=OPERATOR, now=closed)
+    queue = chance.sample(cards, len(cards))
+    _this_morning(_Day(book, queue, today, served))
+    return Practice(book, tuple(queue[_SERVED_TODAY:]), datetime.combine(today, OPENS, CHINA))
+
+
+def _furnish(book: Book, now: datetime) -> tuple[office.IssuedCard, ...]:
+    """Bring in what a canteen needs before its first meal."""
+    office.describe(
+        book,
+        name="向阳社区幸福食堂",
+        district="示范区",
+        street="向阳街道",
+        phone="0351-0000000",
+        operator=OPERATOR,
+        now=now,
+    )
+    office.set_hours(book, HOURS, begins=_FIRST_DAY, operator=OPERATOR, now=now)
+    for file in sorted(resources.path("holidays").glob("*.toml")):
+        calendar = read_calendar(file.read_text(encoding="utf-8"))
+        office.set_calendar(book, calendar, source=file.name, operator=OPERATOR, now=now)
+    for meal_type, fen in PRICES.items():
+        office.set_price(book, meal_type, fen, begins=_FIRST_DAY, operator=OPERATOR, now=now)
+    for file in sorted(resources.path("policies").glob("rs-13-v*.toml")):
+        office.adopt_policy(book, file.read_text(encoding="utf-8"), operator=OPERATOR, now=now)
+    roster = read_roster(resources.path("practice", "roster.xlsx"))
+    office.apply_roster(book, roster, operator=OPERATOR, now=now)
+    people = [line.person for line in office.people(book, today=now.date())]
+    return office.issue_cards(book, people, operator=OPERATOR, now=now)
+
+
+def _this_morning(day: _Day) -> None:
+    """Breakfast is over, lunch is half served; one card was the wrong one, two guests came."""
+    day.serve(MealType.BREAKFAST, _PORTIONS[MealType.BREAKFAST][1])
+    day.serve(MealType.LUNCH, _SERVED_TODAY)
+    at = datetime.combine(day.day, OPENS, CHINA)
+    for minutes in (6, 4):
+        order = Order(OPERATOR, at - timedelta(minutes=minutes), payment="cash")
+        desk.serve_guest(day.book, order)
+    order = Order(OPERATOR, at - timedelta(minutes=3), desk.QUESTIONS)
+    wrong = desk.serve(day.book, day.queue[_SERVED_TODAY].digits, order)
+    if isinstance(wrong, desk.Served):
+        now = at - timedelta(minutes=2)
+        desk.void(day.book, wrong.meal, "wrong_card", operator=OPERATOR, now=now)
