@@ -375,7 +375,8 @@ def _granted_when_older(policy: Policy, occasion: Occasion) -> Reason | None:
     conditions += [rule.condition for benefit in policy.benefits for rule in benefit.rules]
     ages = {condition.min_age for condition in conditions if condition.min_age is not None}
     for age in sorted(age for age in ages if age > occasion.age):
-        if reason := _granted_if(policy, replace(occasion, age=age), "too_young", age):
+        older = replace(occasion, age=age, age_at_issue=None)
+        if reason := _granted_if(policy, older, "too_young", age):
             return reason
     return None
 
