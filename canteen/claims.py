@@ -124,8 +124,11 @@ def _shares(record: Record, grants: list[tuple[str, str, int]]) -> dict[str, int
         for each in register.terms(record).policies
         for benefit in each.policy.benefits
     }
-    shares: dict[str, int] = defaultdict(int)
+    given: dict[tuple[str, str], list[int]] = defaultdict(list)
     for policy, benefit, fen in grants:
-        for payer, part in benefits[policy, benefit].shares.split(fen):
+        given[policy, benefit].append(fen)
+    shares: dict[str, int] = defaultdict(int)
+    for key, fens in given.items():
+        for payer, part in benefits[key].shares.split_month(fens):
             shares[payer] += part
     return dict(shares)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from canteen import claims, desk, office, resources
 from canteen.book import Book
 from canteen.exchange.roster import read_roster
-from canteen.rules.answer import Order
+from canteen.rules.answer import Order, Served
 from canteen.rules.calendar import read_calendar
 from canteen.rules.dates import CHINA, MealType, ServingHours
 
@@ -124,6 +124,6 @@ def _this_morning(day: _Day) -> None:
         desk.serve_guest(day.book, order)
     order = Order(OPERATOR, at - timedelta(minutes=3), desk.QUESTIONS)
     wrong = desk.serve(day.book, day.queue[_SERVED_TODAY].digits, order)
-    if isinstance(wrong, desk.Served):
+    if isinstance(wrong, Served):
         now = at - timedelta(minutes=2)
         desk.void(day.book, wrong.meal, "wrong_card", operator=OPERATOR, now=now)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from canteen.errors import InputError
+    from canteen.rules.policy import Reason
 
 Language = Literal["zh", "en"]
 
@@ -50,6 +51,13 @@ class Words:
         """Return what is wrong, where, and what to do, for input that cannot be used."""
         sentence = self.say(f"errors.{fault.code}", **fault.facts)
         return f"{fault.where}：{sentence}" if fault.where else sentence
+
+    def reason(self, reason: Reason, kind: str = "subsidy") -> str:
+        """Return the sentence behind an amount: the clause that won, the limit that bit."""
+        benefit = self.say(f"policy.kind_{kind}")
+        amount = self.money(reason.fen)
+        facts = {"benefit": benefit, "amount": amount, "clause": reason.clause, "count": reason.count}
+        return self.say(f"policy.{reason.code}", **facts)
 
     def money(self, fen: int) -> str:
         """Return an amount as screens show it: ¥7.00, −¥7.00."""

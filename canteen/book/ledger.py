@@ -247,10 +247,9 @@ def month_of(record: Record, month: Month) -> tuple[list[sa.Row[Any]], list[sa.R
     span = (_meal.c.day >= month.first.isoformat(), _meal.c.day < month.end.isoformat())
     meals = _WITH_NAMES.add_columns(_identity.c.id_number).where(*span, _meal.c.state != "voided")
     grants = (
-        sa.select(_granted.c.policy, _granted.c.benefit, sa.func.sum(_granted.c.fen).label("fen"))
+        sa.select(_granted.c.policy, _granted.c.benefit, _granted.c.fen)
         .where(_granted.c.canteen == record.canteen)
         .where(_granted.c.day >= month.first.isoformat(), _granted.c.day < month.end.isoformat())
-        .group_by("policy", "benefit")
     )
     ordered = meals.order_by(_meal.c.seq)
     rows = record.connection.execute(ordered, {"canteen": record.canteen}).all()

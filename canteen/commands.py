@@ -1,0 +1,360 @@
+"""What ``canteen`` does without a window: each command reads files, calls verbs, and says what came of it."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from canteen import claims, office, replay, resources, settings
+from canteen.book import Book
+from canteen.errors import BookInUse, CanteenError, InputError, StorageError
+from canteen.exchange.roster import read_roster
+from canteen.exchange.text import read_text
+from canteen.exchange.whole import Place
+from canteen.paper.cards import CardFace, card_sheet
+from canteen.paper.day import day_sheet
+from canteen.practice import HOURS
+from canteen.rules import money
+from canteen.rules.calendar import read_calendar
+from canteen.rules.cases import read_cases
+from canteen.rules.dates import CHINA, MealType, Month
+from canteen.rules.document import check_documents, read_policy
+from canteen.rules.trial import try_cases
+from canteen.words import Words, catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from canteen.rules.policy import Policy
+    from canteen.rules.roster import Roster
+    from canteen.rules.trial import Tried
+
+DIFFERENCES, BAD_INPUT, NO_BOOK = 1, 2, 3
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="幸福食堂前台。不带命令就打开窗口。 The front desk of a canteen; without a command: the window.",
+    epilog="退出码：0 好了，1 有不一样，2 给的东西不能用，3 账册打不开。"
+    " Exit codes: 0 done, 1 differences, 2 input cannot be used, 3 no book.",
+)
+policy_app = typer.Typer(no_args_is_help=True, help="补贴政策：试算、采用。 Policies: try, adopt.")
+app.add_typer(policy_app, name="policy")
+
+File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What every command is told: how to speak, what time it is, and where to write."""
+
+    words: Words
+    now: datetime
+    out: Console
+
+    def say(self, text_id: str, **facts: object) -> None:
+        """Say one line."""
+        self.out.print(self.words.say(f"commands.{text_id}", **facts), highlight=False, markup=False)
+
+    def open_book(self) -> Book:
+        """Open this machine's book."""
+        path = book_path()
+        if not path.is_file():
+            raise InputError("no_canteen")
+        return Book.open(path, settings.book_key(path))
+
+
+def book_path() -> Path:
+    """Return where this machine's book lies."""
+    return settings.home() / "canteen.book"
+
+
+def run(arguments: Sequence[str], now: datetime) -> int:
+    """Run one command; return its exit code. ``now`` is the moment of everything it records."""
+    words = Words(settings.read(settings.home()).language)
+    told = _Told(words, now, Console())
+    try:
+        app(list(arguments), prog_name="canteen", obj=told)
+    except SystemExit as left:
+        return left.code if isinstance(left.code, int) else 0
+    except CanteenError as fault:
+        typer.echo(sentence_of(fault, words), err=True)
+        return BAD_INPUT if isinstance(fault, InputError) else NO_BOOK
+    return 0
+
+
+def sentence_of(fault: CanteenError, words: Words) -> str:
+    """Return what a fault says to the person who met it."""
+    match fault:
+        case InputError():
+            return words.fault(fault)
+        case BookInUse():
+            return words.say("storage.book_in_use")
+        case StorageError():
+            return words.say(f"storage.{fault.code}")
+    raise fault
+
+
+@app.command("set-up")
+def set_up(
+    context: typer.Context,
+    name: Annotated[str, typer.Option(help="食堂名称 · name on every sheet")],
+    code: Annotated[str, typer.Option(help="食堂编号 · code given by the district")],
+    policy: Annotated[list[Path], typer.Option(help="政策文件 · policy document, may be repeated")],
+    price: Annotated[list[str], typer.Option(help="餐价 · such as lunch=15.00, may be repeated")],
+    district: Annotated[str, typer.Option(help="区县 · district")] = "",
+    phone: Annotated[str, typer.Option(help="挂失电话 · telephone on the cards")] = "",
+) -> None:
+    """开一本新账册。 Begin this machine's book.
+
+    例 example: canteen set-up --name 向阳社区幸福食堂 --code 140100001 --policy 政策.toml --price lunch=15.00
+    """
+    told: _Told = context.obj
+    policies = [read_text(file) for file in policy]
+    check_documents([_policy_of(file, text) for file, text in zip(policy, policies, strict=True)])
+    prices = [_price_of(text) for text in price]
+    calendars = [read_calendar(read_text(file)) for file in sorted(resources.path("holidays").glob("*.toml"))]
+    path, now, operator = book_path(), told.now, "set-up"
+    book = Book.create(path, settings.book_key(path), canteen=code, desk="1", now=now)
+    office.describe(book, name=name, district=district, street="", phone=phone, operator=operator, now=now)
+    today = now.date()
+    office.set_hours(book, HOURS, begins=today, operator=operator, now=now)
+    for calendar in calendars:
+        years = "、".join(map(str, sorted(calendar.years)))
+        office.set_calendar(book, calendar, source=years, operator=operator, now=now)
+    for text in policies:
+        office.adopt_policy(book, text, operator=operator, now=now)
+    for meal_type, fen in prices:
+        office.set_price(book, meal_type, fen, begins=today, operator=operator, now=now)
+    told.say("set_up", path=path)
+
+
+@app.command("price")
+def price(
+    context: typer.Context,
+    price: Annotated[list[str], typer.Argument(metavar="MEAL=YUAN", show_default=False)],
+    begins: Annotated[str, typer.Option("--from", help="从哪天起 · from which day, today if not given")] = "",
+) -> None:
+    """定餐价，记过的餐不变。 Set prices from a day on; recorded meals keep theirs.
+
+    例 example: canteen price lunch=16.00 --from 2026-12-01
+    """
+    told: _Told = context.obj
+    prices = [_price_of(text) for text in price]
+    day = _day_of(begins) if begins else told.now.date()
+    book = told.open_book()
+    for meal_type, fen in prices:
+        office.set_price(book, meal_type, fen, begins=day, operator="price", now=told.now)
+        told.say("price", meal_type=told.words.say(f"desk.{meal_type}"), price=told.words.money(fen), day=day)
+
+
+@app.command("roster")
+def roster(context: typer.Context, file: File) -> None:
+    """导入花名册。 Take the usable rows of a roster in; wrong rows are named and left out.
+
+    例 example: canteen roster 花名册.xlsx
+    """
+    told: _Told = context.obj
+    read = _read_roster(told, file)
+    applied = office.apply_roster(told.open_book(), read, operator="roster", now=told.now)
+    told.say("roster", enrolled=applied.enrolled, changed=applied.changed, unchanged=applied.unchanged)
+    if read.findings:
+        raise typer.Exit(DIFFERENCES)
+
+
+@app.command("cards")
+def cards(
+    context: typer.Context,
+    out: Annotated[Path, typer.Argument(metavar="OUT.pdf", show_default=False)],
+    start: Annotated[int, typer.Option(min=1, max=10, help="从第几格起 · first free place on the sheet")] = 1,
+) -> None:
+    """给没有卡的老人发卡，A4 每页十张。 Issue a card to everybody without one, ten on an A4 sheet.
+
+    例 example: canteen cards 就餐卡.pdf
+    """
+    told: _Told = context.obj
+    place = Place(out)
+    book = told.open_book()
+    people = office.people(book, today=told.now.date())
+    waiting = [line.person for line in people if line.card_state != "active" and not line.stopped]
+    if not waiting:
+        raise InputError("cards_all")
+    place.reserve()
+    facts = office.facts(book)
+    issued = office.issue_cards(book, waiting, operator="cards", now=told.now)
+    faces = [
+        CardFace(card.name, card.digits, facts.name, facts.district, facts.phone, practice=book.practice)
+        for card in issued
+    ]
+    place.put(card_sheet(faces, told.words, start=start))
+    told.say("cards", count=len(issued), path=out)
+
+
+@policy_app.command("adopt")
+def adopt(context: typer.Context, file: File) -> None:
+    """采用一份政策，按它自己的日期生效。 Adopt a document; it is in force by its own dates.
+
+    例 example: canteen policy adopt 政策.toml
+    """
+    told: _Told = context.obj
+    text = read_text(file)
+    _policy_of(file, text)
+    policy = office.adopt_policy(told.open_book(), text, operator="policy", now=told.now)
+    told.say("adopted", document=policy.document, begins=policy.begins)
+
+
+@policy_app.command("try")
+def try_policy(
+    context: typer.Context,
+    policy: Annotated[list[Path], typer.Argument(metavar="POLICY.toml... CASES.toml", show_default=False)],
+) -> None:
+    """用例子试算政策，逐条说明理由；有不一样的，退出码 1。 Decide worked cases; exit 1 if any differs.
+
+    例 example: canteen policy try 政策.toml 例子.toml
+    """
+    told: _Told = context.obj
+    *documents, table = policy
+    if not documents:
+        raise typer.BadParameter("POLICY.toml... CASES.toml")
+    policies = [_policy_of(file, read_text(file)) for file in documents]
+    check_documents(policies)
+    with _named(table):
+        cases = read_cases(read_text(table))
+    tried = try_cases(policies, cases)
+    _print_tried(told, tried)
+    if any(each.differs for each in tried):
+        raise typer.Exit(DIFFERENCES)
+
+
+@app.command("replay")
+def replay_month(
+    context: typer.Context,
+    roster: Annotated[Path, typer.Option(help="花名册 · roster")],
+    policy: Annotated[list[Path], typer.Option(help="政策 · policy document, may be repeated")],
+    service: Annotated[Path, typer.Option(help="就餐流水 · recorded service, one JSON object a line")],
+    out: Annotated[Path, typer.Option(help="结果放哪里 · folder for answers, claim and day sheets")],
+) -> None:
+    """用一本新账册重放一个月的就餐。 Put a recorded month through the same verbs as the window.
+
+    例 example: canteen replay --roster 花名册.xlsx --policy 政策.toml --service 6月.jsonl --out 结果
+    """
+    told: _Told = context.obj
+    events = replay.read_events(service)
+    policies = [read_text(file) for file in policy]
+    check_documents([_policy_of(file, text) for file, text in zip(policy, policies, strict=True)])
+    people = _read_roster(told, roster)
+    path = _new_folder(out) / "replay.book"
+    running = replay.open_canteen(path, settings.book_key(path), people, policies, now=events[0]["at"])
+    answers = track(
+        replay.run(running, events),
+        told.words.say("commands.replaying"),
+        total=len(events),
+        console=told.out,
+        transient=True,
+    )
+    with (out / "answers.jsonl").open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(answer, ensure_ascii=False) + "\n" for answer in answers)
+    claim = replay.claim_of(running, Month.of(events[0]["at"].astimezone(CHINA).date()))
+    told_claim = json.dumps(claim, ensure_ascii=False, indent=1)
+    (out / "claim.json").write_text(told_claim + "\n", encoding="utf-8")
+    for day in claims.closed_days(running.book):
+        sheet = day_sheet(claims.day_sheet(running.book, day), told.words)
+        (out / f"{day}.pdf").write_bytes(sheet)
+    running.book.close()
+    told.say("replayed", events=len(events), days=len(claim["days"]), path=out)
+
+
+def _new_folder(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise InputError("file_place", where=str(folder)) from None
+    if (folder / "replay.book").exists():
+        raise InputError("out_not_empty", where=str(folder))
+    return folder
+
+
+def _policy_of(file: Path, text: str) -> Policy:
+    with _named(file):
+        return read_policy(text)
+
+
+@contextmanager
+def _named(file: Path) -> Iterator[None]:
+    """Put the name of the file before the place that a fault names in it."""
+    try:
+        yield
+    except InputError as fault:
+        where = fault.where if fault.where.startswith(file.name) else f"{file.name} {fault.where}".strip()
+        raise InputError(fault.code, where=where, **fault.facts) from fault
+
+
+def _read_roster(told: _Told, file: Path) -> Roster:
+    read = read_roster(file)
+    for finding in read.findings:
+        place = told.words.say("roster.place", sheet=finding.sheet, row=finding.row, column=finding.column)
+        typer.echo(f"{place}：{told.words.say(f'roster.{finding.code}', **finding.facts)}", err=True)
+    return read
+
+
+def _price_of(text: str) -> tuple[MealType, int]:
+    meal_type, _, yuan = text.partition("=")
+    try:
+        fen = Decimal(yuan) * 100
+        if fen < 0 or fen != int(fen):
+            raise InvalidOperation
+        return MealType(meal_type), int(fen)
+    except (ValueError, ArithmeticError):
+        raise InputError("price_text", where=text) from None
+
+
+def _day_of(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError("day_text", where=text) from None
+
+
+def _print_tried(told: _Told, tried: Sequence[Tried]) -> None:
+    """Print every case with its amounts, the reason and clause behind each, and what differs."""
+    words = told.words
+    table = Table(box=None, pad_edge=False)
+    for column in ("case", "part", "tried_expected", "tried_actual", "why"):
+        table.add_column(words.say(f"policy.{column}"), overflow="fold")
+    for each in tried:
+        reasons = "".join(words.reason(reason) for reason in each.reasons)
+        for number, part in enumerate(each.parts):
+            name, why = (each.id, reasons) if number == 0 else ("", "")
+            mark = " ✗" if part.differs else ""
+            decided = _amount(part.actual) + mark
+            row = (name, _part(part.name, words), _amount(part.expected), decided, why)
+            table.add_row(*row, style="bold red" if part.differs else "")
+        if not each.document:
+            table.add_row(each.id, words.say("policy.tried_no_document"), style="bold red")
+    told.out.print(table)
+    different = sum(each.differs for each in tried)
+    code = "tried_differs" if different else "tried_same"
+    told.out.print(words.say(f"policy.{code}", count=len(tried), different=different), highlight=False)
+
+
+def _part(name: str, words: Words) -> str:
+    """Say 餐补分担 省级 for ``shares.province``; a payer the catalogue does not know is said as written."""
+    group, _, payer = name.partition(".")
+    text_id = f"policy.payer_{payer}"
+    who = words.say(text_id) if text_id in catalogue() else payer
+    return f"{words.say(f'policy.part_{group}')} {who}".strip()
+
+
+def _amount(value: int | str) -> str:
+    return money.yuan(value) if isinstance(value, int) else value
