@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
-_HOME = next(place for place in (_PACKAGE / "resources", _PACKAGE.parent / "resources") if place.is_dir())
+_HOME = next(place for place in (_PACKAGE / "shipped", _PACKAGE.parent / "resources") if place.is_dir())
 
 
 def path(*parts: str) -> Path:
