@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
+import chinese_calendar
 import pytest
 
 from canteen.errors import InputError
@@ -39,6 +40,12 @@ TEXT = 'year = 2026\n[[holiday]]\nname = "元旦"\nfrom = 2026-01-01\nto = 2026-
 )
 def test_the_days_of_2025_and_2026_are_as_the_notices_say(day: date, kind: DayKind) -> None:
     assert kind_of_day(SHIPPED, day) is kind
+
+
+def test_every_day_of_the_shipped_years_is_off_where_the_notices_say_so() -> None:
+    for day in (date(2025, 1, 1) + timedelta(number) for number in range(365 * 2)):
+        working = kind_of_day(SHIPPED, day) in {DayKind.WORKING, DayKind.MAKEUP}
+        assert working == chinese_calendar.is_workday(day), day
 
 
 def test_a_day_that_no_file_names_follows_its_weekday() -> None:
