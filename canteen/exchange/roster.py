@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from canteen.exchange.sheets import Cell, Sheet
 
 MAX_LETTERS = 1000
+MAX_NAME = 20
 
 _HEADER_ROWS = 30
 _STEP = 200
@@ -179,7 +180,9 @@ class _Line:
         return column.heading if column else terms.HEADINGS[field][0]
 
     def doubt(self, field: str, code: str, **facts: str) -> None:
-        self.findings.append(RosterFinding(self.table.sheet.name, self.row, self.heading(field), code, facts))
+        """Note a doubt; the name in the row helps to find it again, however wrong the row is."""
+        known = {"name": name_of(self.cell("name"))[:MAX_NAME], **facts}
+        self.findings.append(RosterFinding(self.table.sheet.name, self.row, self.heading(field), code, known))
 
 
 def _person(line: _Line, first_rows: dict[str, int]) -> RosterRow | None:

@@ -1,0 +1,1 @@
+"""老人: the list of elders, rosters in, cards out."""

@@ -1,0 +1,37 @@
+"""Who works here, on which book, by which clock: what every view of this page is handed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from canteen.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from canteen.book import Book
+    from canteen.errors import CanteenError
+    from canteen.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Book, operator and clock of one desk, and how it asks for files (None: the person chose none)."""
+
+    book: Book
+    operator: str
+    now: Callable[[], datetime]
+    ask_roster: Callable[[], Path | None]
+    ask_place: Callable[[str], Path | None]
+
+    def today(self) -> date:
+        """Return the day by the clock of the desk."""
+        return self.now().date()
+
+
+def problem(words: Words, fault: CanteenError) -> str:
+    """Say what is wrong with something given, or that the disk did not take what was to be written."""
+    return words.fault(fault) if isinstance(fault, InputError) else words.say("elders.not_saved")
