@@ -1,4 +1,4 @@
-"""Where things are put together: arguments → a command, or the book and its window. Only here is a clock read."""
+"""Arguments → a command, or the book and its window: where things are put together, and a clock is read."""
 
 from __future__ import annotations
 

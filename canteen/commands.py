@@ -15,17 +15,16 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from canteen import claims, office, replay, resources, settings
+from canteen import claims, office, replay, settings
 from canteen.book import Book
 from canteen.errors import BookInUse, CanteenError, InputError, StorageError
 from canteen.exchange.roster import read_roster
 from canteen.exchange.text import read_text
 from canteen.exchange.whole import Place
+from canteen.opening import Begun, Terms, open_canteen
 from canteen.paper.cards import CardFace, card_sheet
 from canteen.paper.day import day_sheet
-from canteen.practice import HOURS
 from canteen.rules import money
-from canteen.rules.calendar import read_calendar
 from canteen.rules.cases import read_cases
 from canteen.rules.dates import CHINA, MealType, Month
 from canteen.rules.document import check_documents, read_policy
@@ -69,15 +68,10 @@ class _Told:
 
     def open_book(self) -> Book:
         """Open this machine's book."""
-        path = book_path()
+        path = settings.book_path()
         if not path.is_file():
             raise InputError("no_canteen")
         return Book.open(path, settings.book_key(path))
-
-
-def book_path() -> Path:
-    """Return where this machine's book lies."""
-    return settings.home() / "canteen.book"
 
 
 def run(arguments: Sequence[str], now: datetime) -> int:
@@ -124,19 +118,10 @@ def set_up(
     policies = [read_text(file) for file in policy]
     check_documents([_policy_of(file, text) for file, text in zip(policy, policies, strict=True)])
     prices = [_price_of(text) for text in price]
-    calendars = [read_calendar(read_text(file)) for file in sorted(resources.path("holidays").glob("*.toml"))]
-    path, now, operator = book_path(), told.now, "set-up"
-    book = Book.create(path, settings.book_key(path), canteen=code, desk="1", now=now)
-    office.describe(book, name=name, district=district, street="", phone=phone, operator=operator, now=now)
-    today = now.date()
-    office.set_hours(book, HOURS, begins=today, operator=operator, now=now)
-    for calendar in calendars:
-        years = "、".join(map(str, sorted(calendar.years)))
-        office.set_calendar(book, calendar, source=years, operator=operator, now=now)
-    for text in policies:
-        office.adopt_policy(book, text, operator=operator, now=now)
-    for meal_type, fen in prices:
-        office.set_price(book, meal_type, fen, begins=today, operator=operator, now=now)
+    path = settings.book_path()
+    terms = Terms(code, name, district, "", phone, tuple(policies), dict(prices))
+    begun = Begun("set-up", told.now, told.now.date())
+    open_canteen(path, settings.book_key(path), terms, begun).close()
     told.say("set_up", path=path)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from canteen.book import journal, register, vault
@@ -87,12 +87,11 @@ class _Deed:
         journal.append(self.record, entry, day=day, now=self.now, operator=self.operator)
 
 
-def describe(
-    book: Book, *, name: str, district: str, street: str, phone: str, operator: str, now: datetime
-) -> None:
+def describe(book: Book, facts: Canteen, *, operator: str, now: datetime) -> None:
     """Set the facts that stand on every sheet."""
+    described = CanteenDescribed(facts.name, facts.district, facts.street, facts.phone)
     with book.writing() as record:
-        _Deed(record, operator, now).append(CanteenDescribed(name, district, street, phone))
+        _Deed(record, operator, now).append(described)
 
 
 def apply_roster(book: Book, roster: Roster, *, operator: str, now: datetime) -> Applied:
@@ -227,7 +226,9 @@ def adopt_policy(book: Book, text: str, *, operator: str, now: datetime) -> Poli
     """
     policy = read_policy(text)
     with book.writing() as record:
-        check_documents((*(each.policy for each in register.terms(record).policies), policy))
+        # The desk decides by one document at a time, so all of a book's documents are one family.
+        adopted = (each.policy for each in register.terms(record).policies)
+        check_documents(replace(each, family="") for each in (*adopted, policy))
         entry = PolicyAdopted(
             policy=policy.id,
             begins=policy.begins.isoformat(),

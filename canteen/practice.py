@@ -8,27 +8,23 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from canteen import claims, desk, office, resources
-from canteen.book import Book
 from canteen.exchange.roster import read_roster
+from canteen.opening import Begun, Terms, open_canteen
 from canteen.rules.answer import Order, Served
-from canteen.rules.calendar import read_calendar
-from canteen.rules.dates import CHINA, MealType, ServingHours
+from canteen.rules.dates import CHINA, MealType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from canteen.book import Book
     from canteen.rules.policy import Mode
 
 OPERATOR = "李敏"
 # The clock of the practice canteen stands here when it opens: lunch is being served.
 OPENS = time(11, 24)
-HOURS = (
-    ServingHours(MealType.BREAKFAST, time(6, 30), time(9)),
-    ServingHours(MealType.LUNCH, time(10, 30), time(13, 30)),
-    ServingHours(MealType.DINNER, time(16, 30), time(19)),
-)
 PRICES = {MealType.BREAKFAST: 500, MealType.LUNCH: 1500, MealType.DINNER: 1000}
+_POLICIES = resources.path("policies")
 _PORTIONS = {MealType.BREAKFAST: (time(6, 40), 21, 30), MealType.LUNCH: (time(10, 40), 152, 25)}
 _SERVED_TODAY = 87
 _WEEKS = 2
@@ -67,8 +63,10 @@ class _Day:
 def build(path: Path, key: bytes, today: date, *, progress: Callable[[int, int], None]) -> Practice:
     """Make the practice canteen of a day; ``progress`` is told portions served and portions in all."""
     opened = datetime.combine(today - timedelta(weeks=_WEEKS), time(6), CHINA)
-    book = Book.create(path, key, canteen="LX0001", desk="1", now=opened, practice=True)
-    cards = _furnish(book, opened)
+    policies = (file.read_text(encoding="utf-8") for file in sorted(_POLICIES.glob("rs-13-v*.toml")))
+    terms = Terms("LX0001", "向阳社区幸福食堂", "示范区", "向阳街道", "0351-0000000", tuple(policies), PRICES)
+    book = open_canteen(path, key, terms, Begun(OPERATOR, opened, _FIRST_DAY), practice=True)
+    cards = _issue_cards(book, opened)
     chance = random.Random(_FIRST_DAY.toordinal())  # noqa: S311 - who eats today in practice is no secret
     portions = sum(each[1] for each in _PORTIONS.values())
     total, done = portions * _WEEKS + _PORTIONS[MealType.BREAKFAST][1] + _SERVED_TODAY, 0
@@ -89,25 +87,7 @@ def build(path: Path, key: bytes, today: date, *, progress: Callable[[int, int],
     return Practice(book, tuple(queue[_SERVED_TODAY:]), datetime.combine(today, OPENS, CHINA))
 
 
-def _furnish(book: Book, now: datetime) -> tuple[office.IssuedCard, ...]:
-    """Bring in what a canteen needs before its first meal."""
-    office.describe(
-        book,
-        name="向阳社区幸福食堂",
-        district="示范区",
-        street="向阳街道",
-        phone="0351-0000000",
-        operator=OPERATOR,
-        now=now,
-    )
-    office.set_hours(book, HOURS, begins=_FIRST_DAY, operator=OPERATOR, now=now)
-    for file in sorted(resources.path("holidays").glob("*.toml")):
-        calendar = read_calendar(file.read_text(encoding="utf-8"))
-        office.set_calendar(book, calendar, source=file.name, operator=OPERATOR, now=now)
-    for meal_type, fen in PRICES.items():
-        office.set_price(book, meal_type, fen, begins=_FIRST_DAY, operator=OPERATOR, now=now)
-    for file in sorted(resources.path("policies").glob("rs-13-v*.toml")):
-        office.adopt_policy(book, file.read_text(encoding="utf-8"), operator=OPERATOR, now=now)
+def _issue_cards(book: Book, now: datetime) -> tuple[office.IssuedCard, ...]:
     roster = read_roster(resources.path("practice", "roster.xlsx"))
     office.apply_roster(book, roster, operator=OPERATOR, now=now)
     people = [line.person for line in office.people(book, today=now.date())]

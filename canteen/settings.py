@@ -32,6 +32,11 @@ def home() -> Path:
     return Path(os.environ.get("CANTEEN_HOME") or platformdirs.user_data_path("canteen", appauthor=False))
 
 
+def book_path() -> Path:
+    """Return where this machine's book lies."""
+    return home() / "canteen.book"
+
+
 def read(folder: Path) -> Settings:
     """Return the settings; what is missing or cannot be read is as at first."""
     try:

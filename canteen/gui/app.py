@@ -1,0 +1,86 @@
+"""The application around a window: the first ground on the screen, and one window per book."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtWidgets import QApplication, QWidget
+
+from canteen.gui.tokens import LIGHT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_RAIL = 92
+_WAIT_MS = 500
+
+
+class Ground(QWidget):
+    """The colours of the window while the book is being opened: something is seen at once."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the ground and the rail."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), LIGHT.bg)
+        painter.fillRect(0, 0, _RAIL, self.height(), LIGHT.nav)
+
+
+def show_ground() -> Ground:
+    """Show the ground and paint it now."""
+    ground = Ground()
+    ground.setWindowTitle("canteen")
+    ground.showMaximized()
+    QApplication.processEvents()
+    return ground
+
+
+class FirstWindow(QObject):
+    """The first window of a book listens; a second start asks it to come in front, and ends.
+
+    Signals:
+        asked: somebody started the program again.
+    """
+
+    asked = Signal()
+
+    def __init__(self, book: Path) -> None:
+        super().__init__()
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        # A power cut leaves the name behind; only the holder of the book's lock comes here.
+        QLocalServer.removeServer(_name_of(book))
+        self._server.newConnection.connect(self._greet)
+        self._server.listen(_name_of(book))
+
+    def _greet(self) -> None:
+        socket = self._server.nextPendingConnection()
+        socket.disconnected.connect(socket.deleteLater)
+        socket.disconnectFromServer()
+        self.asked.emit()
+
+
+def raise_first(book: Path) -> bool:
+    """Ask the first window of a book to come in front; False if nobody answers."""
+    socket = QLocalSocket()
+    socket.connectToServer(_name_of(book))
+    if not socket.waitForConnected(_WAIT_MS):
+        return False
+    socket.waitForDisconnected(_WAIT_MS)
+    return True
+
+
+def bring_in_front(window: QWidget) -> None:
+    """Show a window above the others, unfolded."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+
+
+def _name_of(book: Path) -> str:
+    """A name that says nothing: the path may hold a person's name."""
+    return f"canteen-{hashlib.sha256(str(book.resolve()).encode()).hexdigest()[:16]}"
