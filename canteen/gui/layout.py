@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from canteen.words import Words
 
-PAGE = "page"
+PAGE = "whole_page"
 
 
 @runtime_checkable
@@ -40,7 +40,7 @@ class Speaks(Protocol):
 def fit(root: QWidget, look: Look) -> None:
     """Fit every part below a root (not the root itself) to a look; a page inside fits itself."""
     for part in _parts(root):
-        if part is not root and isinstance(part, Fits) and not part.property(PAGE):
+        if part is not root and isinstance(part, Fits) and not is_page(part):
             part.fit(look)
     for part in _parts(root):
         _fit_lines(part.layout(), look)
@@ -57,11 +57,16 @@ def _parts(root: QWidget) -> Iterator[QWidget]:
     """Children before parents; what lies below a page is the page's own affair."""
     for child in root.children():
         if isinstance(child, QWidget):
-            if child.property(PAGE):
+            if is_page(child):
                 yield child
             else:
                 yield from _parts(child)
     yield root
+
+
+def is_page(widget: QWidget) -> bool:
+    """Tell whether a widget fits and speaks for all that is below it."""
+    return getattr(widget, PAGE, False) is True
 
 
 def _fit_lines(line: QLayout | None, look: Look) -> None:
@@ -74,9 +79,12 @@ def _fit_lines(line: QLayout | None, look: Look) -> None:
 
 def mark(widget: QWidget, **properties: object) -> None:
     """Set style properties; the sheet is asked again only if one of them changed."""
-    changed = {name: value for name, value in properties.items() if widget.property(name) != value}
+    # Remembered here, because a style sheet's work is dear and Qt does not say whether a value is new.
+    marked: dict[str, object] = getattr(widget, "marked", {})
+    changed = {name: value for name, value in properties.items() if marked.get(name) != value}
     for name, value in changed.items():
         widget.setProperty(name, value)
+    widget.marked = {**marked, **changed}  # type: ignore[attr-defined]  # widgets of Python take attributes
     if changed:
         for each in (widget, *widget.findChildren(QLabel)):
             each.style().unpolish(each)

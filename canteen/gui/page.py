@@ -43,6 +43,7 @@ class Page(QWidget):
 
     title_id = ""
     icon = "utensils"
+    whole_page = True
     serves = False
     shows_people = False
     heading_changed = Signal()
@@ -50,7 +51,6 @@ class Page(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty(layout.PAGE, True)  # noqa: FBT003 - Qt's signature
         self.look = Look()
 
     def opened(self) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from canteen.words import Words
 
-Kind = Literal["primary", "secondary", "ghost", "destructive", "decision", "tonal", "key"]
+Kind = Literal["primary", "secondary", "ghost", "destructive", "decision", "tonal", "key", "field"]
 Size = Literal["small", "normal", "medium", "large", "decision"]
 Tone = Literal["info", "brand", "ask", "no", "ok", "unk"]
 
@@ -113,15 +113,16 @@ class Icon(QWidget):
 class KeyCap(QLabel):
     """The shortcut as it is printed on the key."""
 
-    def __init__(self, key: str, *, on_colour: bool = False) -> None:
+    def __init__(self, key: str, *, on_colour: bool = False, least: int = 34) -> None:
         super().__init__(key)
+        self._least = least
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setProperty("on_colour", on_colour)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def fit(self, look: Look) -> None:
         """Keep single letters as wide as keys."""
-        self.setMinimumWidth(look.px(34))
+        self.setMinimumWidth(look.px(self._least))
 
 
 class Button(QPushButton):
@@ -149,12 +150,14 @@ class Button(QPushButton):
         self.icon_part = Icon(icon or "check", 18 if size == "small" else 22, _ICON_ON.get(kind, "ink"))
         if not icon:
             self.icon_part.hide()
-        cap = KeyCap(key, on_colour=kind == "primary")
+        cap = KeyCap(key, on_colour=kind == "primary", least=46 if kind == "key" else 34)
         if not key:
             cap.hide()
         self._row = Row(0, self.icon_part, self.caption, cap, 0, spacing=10, margins=(_PADDING[size], 0))
         if kind == "key":
             self._row = Row(cap, self.caption, spacing=8, margins=(6, 0))
+        elif kind == "field":
+            self._row = Row(self.icon_part, self.caption, 0, cap, spacing=12, margins=(18, 0))
         if not (text_id or name_id):
             self.caption.hide()
         for part in (self.icon_part, self.caption, cap):
@@ -168,6 +171,13 @@ class Button(QPushButton):
         self.caption.say(text_id, **facts)
         self.caption.show()
         self.setAccessibleName(self.caption.text())
+        self.updateGeometry()
+
+    def put(self, text: str) -> None:
+        """Change the words to plain text."""
+        self.caption.put(text)
+        self.caption.show()
+        self.setAccessibleName(text)
         self.updateGeometry()
 
     def put_icon(self, name: str) -> None:
@@ -238,6 +248,13 @@ class Chip(QFrame):
         """Change the icon."""
         self._icon.put(name)
 
+    def tone(self, tone: str, icon: str = "") -> None:
+        """Change colour, and with it perhaps the icon."""
+        ink = f"{tone}_ink" if tone != "neutral" else "ink2"
+        mark(self, tone=tone)
+        mark(self.caption, tone=ink)
+        self._icon.put(icon or self._icon.name, ink)
+
     def fit(self, look: Look) -> None:
         """Be 28 high, so that the ends are round."""
         self.setFixedHeight(look.px(28))
@@ -247,16 +264,22 @@ class Note(QFrame):
     """An inline panel: icon, a line or two, and perhaps the next step. Inserted, never floating."""
 
     def __init__(
-        self, tone: Tone = "info", icon: str = "info", text_id: str = "", *, button: Button | None = None
+        self,
+        tone: Tone = "info",
+        icon: str = "info",
+        text_id: str = "",
+        *,
+        button: Button | None = None,
+        large: bool = False,
     ) -> None:
         super().__init__()
         self.setProperty("tone", tone)
         ink = _ICON_TONE[tone]
-        self.icon_part = Icon(icon, 22, ink)
-        self.title = Text(role="lead", tone=ink, bold=True, wrap=True)
+        self.icon_part = Icon(icon, 30 if large else 22, ink)
+        self.title = Text(role="title" if large else "lead", tone=ink, bold=True, wrap=True)
         self.title.hide()
-        self.text = Text(text_id, "body", ink, wrap=True)
-        self._row = Row(self.icon_part, spacing=14, margins=(16, 9))
+        self.text = Text(text_id, "lead" if large else "body", ink, wrap=True)
+        self._row = Row(self.icon_part, spacing=14, margins=(18, 13) if large else (16, 9))
         self._row.put(Column(self.title, self.text, spacing=2), stretch=1)
         if button is not None:
             self._row.put(button)
@@ -270,6 +293,13 @@ class Note(QFrame):
         """Put a bold line above."""
         self.title.say(text_id, **facts)
         self.title.show()
+
+    def put_lines(self, title: str, text: str = "") -> None:
+        """Show a bold line and one under it, as plain text."""
+        self.title.put(title)
+        self.title.setVisible(bool(title))
+        self.text.put(text)
+        self.text.setVisible(bool(text))
 
     def tone(self, tone: Tone, icon: str) -> None:
         """Change what kind of note it is."""

@@ -53,7 +53,7 @@ class FocusRing(QWidget):
 
     def _place(self) -> None:
         control = self._followed
-        if control is None or not control.isVisible() or control.property("frameless"):
+        if control is None or not control.isVisible():
             self.hide()
             return
         out = GAP + WIDTH

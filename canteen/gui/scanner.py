@@ -81,10 +81,8 @@ class Sink(QWidget):
         self.setFixedSize(1, 1)
 
     def inputMethodQuery(self, query: Qt.InputMethodQuery) -> object:  # noqa: N802 - Qt's name
-        """Answer no to "is there input?": Qt then takes the input method off the window."""
-        if query == Qt.InputMethodQuery.ImEnabled:
-            return False
-        return super().inputMethodQuery(query)
+        """Answer no to "is there input?" and nothing else: Qt then takes the input method off the window."""
+        return False if query == Qt.InputMethodQuery.ImEnabled else None
 
     def take(self) -> None:
         """Take the focus back, after dropping what an input method was composing."""

@@ -1,0 +1,1 @@
+"""服务台: the page where meals are served."""

@@ -1,0 +1,86 @@
+"""The drawer at the side: why this amount, or what the keys do; closed by Esc and by the next scan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QWidget
+
+from canteen.gui.layout import Column, Row
+from canteen.gui.parts import Button, Hairline, Note, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from canteen.gui.tokens import Look
+
+WIDTH = 460
+LINES = 12
+
+
+class Drawer(QFrame):
+    """Open lines are always seen; private ones only on demand, and for a short while."""
+
+    left = Signal()
+
+    def __init__(self, parent: QWidget, private_ms: int) -> None:
+        super().__init__(parent)
+        self.setObjectName("drawer")
+        self._title = Text("desk.why_this", "title", bold=True)
+        self._open = tuple(Text("", "lead", "ink2", wrap=True) for _ in range(LINES))
+        self._private = tuple(Text("", "body", wrap=True) for _ in range(LINES))
+        self._look = Button("desk.why_open", icon="eye")
+        self._look.clicked.connect(self.reveal)
+        self._note = Note("info", "eye-off", "desk.why_private", button=self._look)
+        self._inside = QWidget()
+        self._inside.setLayout(Column(*self._private, spacing=10))
+        close = Button("desk.close", icon="x", key="Esc")
+        close.clicked.connect(self.left)
+        column = Column(self._title, Hairline(), spacing=14, margins=(24, 20))
+        for line in self._open:
+            column.put(line)
+        for part in (self._note, self._inside, 0, Row(0, close)):
+            column.put(part)
+        self.setLayout(column)
+        self._hiding = QTimer(self)
+        self._hiding.setSingleShot(True)
+        self._hiding.setInterval(private_ms)
+        self._hiding.timeout.connect(self._hide_private)
+        self.hide()
+
+    def show_lines(self, title_id: str, open_lines: Sequence[str], private: Sequence[str] = ()) -> None:
+        """Open with these sentences; the private ones stay closed."""
+        self._title.say(title_id)
+        _fill(self._open, open_lines)
+        _fill(self._private, private)
+        self._hide_private()
+        self._note.setVisible(bool(private))
+        self.show()
+        self.raise_()
+
+    def reveal(self) -> None:
+        """Show the private lines for a short while."""
+        self._inside.show()
+        self._note.hide()
+        self._hiding.start()
+
+    @property
+    def reveals(self) -> bool:
+        """Whether the private lines are seen now."""
+        return not self._inside.isHidden()
+
+    def _hide_private(self) -> None:
+        self._hiding.stop()
+        self._inside.hide()
+        self._note.setVisible(any(line.text() for line in self._private))
+
+    def fit(self, look: Look) -> None:
+        """Take its width."""
+        self.setFixedWidth(look.px(WIDTH))
+
+
+def _fill(lines: tuple[Text, ...], texts: Sequence[str]) -> None:
+    for place, line in enumerate(lines):
+        line.setVisible(place < len(texts))
+        line.put(texts[place] if place < len(texts) else "")

@@ -1,0 +1,60 @@
+"""The key bar: every key of the desk as a button, for a hand and for a finger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
+
+from canteen.gui.layout import Row
+from canteen.gui.parts import Button
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from canteen.gui.tokens import Look
+
+KEYS = {
+    "F2": "find",
+    "F3": "why_key",
+    "F4": "undo_last",
+    "F5": "payment_key",
+    "F6": "mode_key",
+    "F7": "guest_key",
+    "F12": "mute",
+}
+
+
+class KeyBar(QFrame):
+    """56 high; emits the key that was pressed."""
+
+    pressed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("keybar")
+        self.keys = {
+            key: Button(f"desk.{word}", key=key, kind="key") for key, word in (*KEYS.items(), ("F1", "help"))
+        }
+        for key, button in self.keys.items():
+            button.clicked.connect(lambda _checked=False, key=key: self.pressed.emit(key))
+        row = Row(spacing=12, margins=(20, 0))
+        for key in KEYS:
+            row.put(self.keys[key])
+        row.put(0)
+        row.put(self.keys["F1"])
+        self.setLayout(row)
+
+    def grey(self, keys: Container[str]) -> None:
+        """Grey the keys that mean nothing now."""
+        for key, button in self.keys.items():
+            button.setEnabled(key not in keys)
+
+    def show_mute(self, *, muted: bool) -> None:
+        """Say whether the tones are off."""
+        self.keys["F12"].say("desk.muted" if muted else "desk.mute")
+
+    def fit(self, look: Look) -> None:
+        """Take its height."""
+        self.setFixedHeight(look.px(52 if look.tiny else 56))

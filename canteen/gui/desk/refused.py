@@ -1,0 +1,67 @@
+"""The red face: no meal yet, why, and what may be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from canteen.gui.desk.person import PersonRow
+from canteen.gui.desk.ways import Ways
+from canteen.gui.layout import Column, Row
+from canteen.gui.parts import Button, Icon, Note, Strip, Text
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
+
+    from canteen.gui.desk.speech import Face
+    from canteen.gui.tokens import Look
+    from canteen.words import Words
+
+
+class RefusedFace(QWidget):
+    """Emits the deed of the way on that was taken."""
+
+    deed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.person = PersonRow("no_ink")
+        see_first = Button("desk.see_first", icon="eye", key="F3", size="normal")
+        see_first.clicked.connect(lambda: self.deed.emit("why"))
+        self._see_first = see_first
+        self._note = Note("no", "clock", button=see_first)
+        self._aloud_text = Text("", "body", "ink", wrap=True)
+        self._aloud = Strip()
+        row = Row(Icon("message-circle", 20), Text("desk.say_so", bold=True), spacing=14, margins=(18, 10))
+        row.put(self._aloud_text, stretch=1)
+        self._aloud.setLayout(row)
+        self._foot = Text("", "lead", "ink2")
+        self._ways = Ways()
+        self._ways.deed.connect(self.deed)
+        foot = Row(Icon("shield-check", 22), self._foot, 0, spacing=12)
+        foot.put(self._ways)
+        self._column = Column(self.person, self._note, self._aloud, 0, foot)
+        self.setLayout(self._column)
+
+    def show_face(self, face: Face, photo: QPixmap, words: Words) -> None:
+        """Show why not."""
+        self.person.setVisible(face.diner is not None)
+        if face.diner is not None:
+            self.person.show_person(face.diner, photo, words)
+        self.person.show_figure(face.figure_label, face.figure)
+        self._note.tone("no", "clock" if face.code == "dup_here" else "info")
+        self._note.put_lines(face.line, face.detail)
+        self._see_first.setVisible(face.code == "dup_here")
+        self._aloud.setVisible(bool(face.aloud))
+        self._aloud_text.put(face.aloud)
+        self._foot.put(face.foot)
+        self._ways.show_steps(face.steps)
+
+    def fit(self, look: Look) -> None:
+        """Sit closer in a short window."""
+        if look.short:
+            self._column.space(10, (28, 14, 28, 12))
+        else:
+            self._column.space(14, (28, 20, 28, 20))

@@ -1,0 +1,134 @@
+"""The green face: take your meal, pay this, and how it was paid and eaten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from canteen.gui.desk.person import PersonRow
+from canteen.gui.desk.speech import said
+from canteen.gui.layout import Column, Row
+from canteen.gui.parts import Button, Icon, KeyCap, Note, Segmented, Strip, Text
+from canteen.rules import money
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPixmap
+
+    from canteen.gui.desk.speech import Face
+    from canteen.gui.tokens import Look
+    from canteen.rules.answer import Served
+    from canteen.words import Words
+
+_PAYMENT_ICONS = {"cash": "banknote", "scan": "qr-code", "balance": "wallet", "voucher": "ticket"}
+_MODES = (("eat-in", "utensils"), ("take-away", "package"), ("delivered", "bike"))
+
+
+class Equation(Strip):
+    """餐价 15.00 − 补贴 8.00 = 自付 7.00: one figure for all subsidies together."""
+
+    TERMS = ("price", "fee", "subsidy", "voucher_part", "self_pay")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._figures = {name: Text("", "lead", bold=True) for name in self.TERMS}
+        self._terms = {name: self._term(name) for name in self.TERMS}
+        centre = Qt.AlignmentFlag.AlignHCenter
+        self._signs = {name: Text("", "lead", "ink2", align=centre) for name in self.TERMS[1:]}
+        row = Row(self._terms["price"], margins=(20, 0))
+        for name, sign in zip(self.TERMS[1:], "+−−=", strict=True):
+            self._signs[name].put(sign)
+            row.put(self._signs[name], stretch=1)
+            row.put(self._terms[name])
+        self.setLayout(row)
+
+    def _term(self, name: str) -> QWidget:
+        term = QWidget()
+        term.setLayout(Row(Text(f"desk.{name}", "lead", "ink2"), self._figures[name], spacing=8))
+        return term
+
+    def show_meal(self, served: Served) -> None:
+        """Fill it in; terms that are nothing are left out."""
+        fen = {
+            "price": served.price_fen,
+            "fee": served.delivery_fee_fen,
+            "subsidy": served.subsidy_fen,
+            "voucher_part": served.voucher_fen,
+            "self_pay": served.self_pay_fen,
+        }
+        for name, term in self._terms.items():
+            shown = name in {"price", "subsidy", "self_pay"} or bool(fen[name])
+            term.setVisible(shown)
+            if name in self._signs:
+                self._signs[name].setVisible(shown)
+            self._figures[name].put(money.yuan(fen[name]))
+
+    def fit(self, look: Look) -> None:
+        """Take its height."""
+        self.setFixedHeight(look.px(40 if look.tiny else 48 if look.short else 52))
+
+
+class ServedFace(QWidget):
+    """Payment and mode may be changed until the next scan."""
+
+    payment = Signal(str)
+    mode = Signal(str)
+    undo = Signal()
+    helper = Signal()
+
+    def __init__(self, payments: tuple[str, ...]) -> None:
+        super().__init__()
+        self.person, self.equation = PersonRow(small_photo=True), Equation()
+        self.payments = Segmented([(each, _PAYMENT_ICONS[each], f"desk.{each}") for each in payments])
+        self.modes = Segmented([(mode, icon, f"desk.{mode}") for mode, icon in _MODES])
+        self.notes = (Note("ask", "bell"), Note("info", "info"))
+        self._labels = (_Labelled("desk.how_paid", "F5"), _Labelled("desk.how_eaten", "F6"))
+        self._foot = Text("desk.just_scan", "lead", "brand_ink")
+        self._helper = Button("desk.collects", icon="user-round", key="Shift+F6", kind="ghost", size="large")
+        undo = Button("desk.undo_this", icon="undo-2", key="F4", size="large")
+        choices = Row(spacing=20)
+        for label, segments in zip(self._labels, (self.payments, self.modes), strict=True):
+            choices.put(Column(label, segments, spacing=6), stretch=1)
+        foot = Row(Icon("scan-qr-code", 22, "brand_ink"), self._foot, 0, self._helper, undo, spacing=12)
+        self._column = Column(self.person, self.equation, choices, *self.notes, 0, foot)
+        self.setLayout(self._column)
+        self.payments.chosen.connect(self.payment)
+        self.modes.chosen.connect(self.mode)
+        self._helper.clicked.connect(self.helper)
+        undo.clicked.connect(self.undo)
+
+    def show_face(self, face: Face, served: Served, photo: QPixmap, words: Words) -> None:
+        """Show a meal that is on disk."""
+        self.person.show_person(served.diner, photo, words)
+        self.person.show_figure(face.figure_label, face.figure)
+        self.equation.show_meal(served)
+        self.payments.choose(served.payment)
+        self.modes.choose(served.mode)
+        self._helper.setVisible(served.diner is not None)
+        if served.helper:
+            self._helper.say("desk.collected_by", name=served.helper)
+        else:
+            self._helper.say("desk.collects")
+        notes = [note for note in served.notes if note.code != "diet"]
+        for place, panel in enumerate(self.notes):
+            panel.setVisible(place < len(notes))
+            if place < len(notes):
+                panel.say(f"desk.{notes[place].code}", **said(notes[place].facts, words))
+
+    def fit(self, look: Look) -> None:
+        """Sit closer in a short window."""
+        if look.tiny:
+            self._column.space(7, (28, 10, 28, 8))
+        elif look.short:
+            self._column.space(9, (28, 14, 28, 12))
+        else:
+            self._column.space(13, (28, 22, 28, 20))
+
+
+class _Labelled(QWidget):
+    """A label over a choice, with its key."""
+
+    def __init__(self, text_id: str, key: str) -> None:
+        super().__init__()
+        self.setLayout(Row(Text(text_id, "caption", "ink2"), KeyCap(key), 0, spacing=8))
