@@ -241,9 +241,9 @@ class CardsView(QWidget):
         count, done = len(self._people), self.printed is not None
         one = self._people[0] if count == 1 else None
         if one:
-            self.who.say("elders.for_one", name=one.name)
+            self.who.say("elders.done_one" if done else "elders.for_one", name=one.name)
         else:
-            self.who.say("elders.for_many", count=count)
+            self.who.say("elders.done_many" if done else "elders.for_many", count=count)
         self.sheets.say("elders.sheets", sheets=-(-(count + self.start.value - 1) // PER_SHEET), count=count)
         self.old.say("elders.old_stops", tail=one.card_tail if one else "")
         self.old.setVisible(bool(one and one.card_state == "active" and not done))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, Qt
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtWidgets import QAbstractItemView
 
-from canteen.gui.elders import rows
-from canteen.gui.elders.rows import Index, RowDelegate
+from canteen.gui.elders.rows import Index, RowDelegate, RowTable
 from canteen.words import Words
 
 if TYPE_CHECKING:
@@ -71,21 +70,21 @@ class FindingsModel(QAbstractTableModel):
         return (finding.facts.get("name") or "—", finding.column)[index.column() - 1]
 
 
-class FindingsTable(QTableView):
+class FindingsTable(RowTable):
     """The table of findings; it is read, not chosen from."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(foot=False)
         self.findings, self._drawing = FindingsModel(), RowDelegate()
         self.setModel(self.findings)
         self.setItemDelegate(self._drawing)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        rows.set_up(self)
         self.horizontalHeader().setStretchLastSection(True)
 
     def fit(self, look: Look) -> None:
         """Leave room for two lines a row."""
+        super().fit(look)
         self._drawing.look = look
         self.verticalHeader().setDefaultSectionSize(look.px(60 * look.text))
         for column, width in enumerate(_WIDTHS):

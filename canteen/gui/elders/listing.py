@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from canteen import office
 from canteen.gui.elders.people import PeopleTable
 from canteen.gui.elders.person import PersonCard
+from canteen.gui.job import Job
 from canteen.gui.layout import Column, Row, mark
 from canteen.gui.parts import Button, Card, EmptyState, Field, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from canteen.errors import CanteenError
     from canteen.gui.elders.post import Post
     from canteen.office import PersonLine
 
@@ -25,7 +27,7 @@ _FILTERS: dict[str, Callable[[PersonLine], bool]] = {
     "all": lambda _line: True,
     "in_use": lambda line: not line.stopped and line.card_state == "active",
     "no_card": lambda line: not line.stopped and line.card_state == "none",
-    "attention": lambda line: bool(line.stopped) or line.card_state not in {"active", "none"},
+    "attention": lambda line: not line.stopped and line.card_state not in {"active", "none"},
 }
 
 
@@ -49,10 +51,10 @@ class Listing(QWidget):
         self._found: tuple[PersonLine, ...] = ()
         self._filter, self._person = "all", ""
         self.card = PersonCard()
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(_SETTLE_MS)
-        self._typing.timeout.connect(self._search)
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(_SETTLE_MS)
+        self._settling.timeout.connect(self._search)
         row = Row(spacing=16, margins=(24, 14, 24, 14))
         row.put(self._left(), stretch=1)
         row.put(self.card)
@@ -91,7 +93,7 @@ class Listing(QWidget):
         return left
 
     def _connect(self) -> None:
-        self.search.edit.textChanged.connect(lambda _text: self._typing.start())
+        self.search.edit.textChanged.connect(lambda _text: self._settling.start())
         self.search.edit.returnPressed.connect(self._choose_first)
         self.table.chosen.connect(self._choose)
         for name, button in self.filters.items():
@@ -108,8 +110,14 @@ class Listing(QWidget):
         """Everybody who takes part and never had a card."""
         return tuple(line for line in self._everybody if _FILTERS["no_card"](line))
 
+    @property
+    def typing(self) -> bool:
+        """Tell whether the list still waits for the end of a word."""
+        return self._settling.isActive()
+
     def refresh(self) -> None:
         """Read the list afresh, keeping search, filter and person."""
+        self.card.note.hide()
         self._everybody = office.people(self._post.book, today=self._post.today())
         self._layers.setCurrentIndex(0 if self._everybody else 1)
         for name, belongs in _FILTERS.items():
@@ -138,7 +146,7 @@ class Listing(QWidget):
         self.search.edit.selectAll()
 
     def _search(self) -> None:
-        self._typing.stop()
+        self._settling.stop()
         text = self.search.edit.text().strip()
         found = office.people(self._post.book, text, today=self._post.today()) if text else self._everybody
         self._found = found
@@ -167,13 +175,27 @@ class Listing(QWidget):
 
     def _choose_first(self) -> None:
         """Enter in the search opens the first one found."""
-        if self._typing.isActive():
+        if self._settling.isActive():
             self._search()
         self.table.choose_row(0)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _stop(self, person: str, reason: str) -> None:
-        line = self._line(person)
-        office.stop_card(self._post.book, person, reason, operator=self._post.operator, now=self._post.now())
+        line, post, now = self._line(person), self._post, self._post.now()
+        tail = line.card_tail if line else ""
+        job = Job(lambda _: office.stop_card(post.book, person, reason, operator=post.operator, now=now))
+        job.done.connect(lambda _: self._stopped(person, f"elders.{reason}_done", tail))
+        job.refused.connect(self._not_stopped)
+        self.card.setEnabled(False)
+        job.start()
+
+    def _stopped(self, person: str, text_id: str, tail: str) -> None:
+        self.card.setEnabled(True)
         self.refresh()
-        self.card.tell(f"elders.{reason}_done", tail=line.card_tail if line else "")
+        if person == self._person:
+            self.card.tell(text_id, tail=tail)
+
+    def _not_stopped(self, fault: CanteenError) -> None:
+        self.card.setEnabled(True)
+        self.refresh()
+        self.card.tell_problem(fault)

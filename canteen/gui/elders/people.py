@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyleOptionViewItem
 
 from canteen.gui import icons
 from canteen.gui.elders import rows
-from canteen.gui.elders.rows import Index, RowDelegate
+from canteen.gui.elders.rows import Index, RowDelegate, RowTable
 from canteen.words import Words
 
 if TYPE_CHECKING:
@@ -169,19 +169,18 @@ class PeopleDelegate(RowDelegate):
         painter.drawRoundedRect(shape, shape.height() / 2, shape.height() / 2)
 
 
-class PeopleTable(QTableView):
+class PeopleTable(RowTable):
     """The table; ``chosen`` tells the person of the current row."""
 
     chosen = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(foot=True)
         self.people, self._drawing = PeopleModel(), PeopleDelegate()
         self.setModel(self.people)
         self.setItemDelegate(self._drawing)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        rows.set_up(self)
         self.horizontalHeader().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         self.selectionModel().currentRowChanged.connect(self._moved)
 
@@ -206,6 +205,7 @@ class PeopleTable(QTableView):
 
     def fit(self, look: Look) -> None:
         """Take heights and widths."""
+        super().fit(look)
         self._drawing.look = look
         self.verticalHeader().setDefaultSectionSize(look.px(52))
         for column, head in enumerate(_HEADS):

@@ -8,11 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from canteen.gui.elders.people import Standing, standing
+from canteen.gui.elders.post import problem
 from canteen.gui.layout import Column, Row, mark
 from canteen.gui.parts import Button, Card, Chip, EmptyState, Hairline, Icon, Note, Text
 from canteen.words import Words
 
 if TYPE_CHECKING:
+    from canteen.errors import CanteenError
     from canteen.gui.tokens import Look
     from canteen.office import PersonLine
 
@@ -78,6 +80,7 @@ class PersonCard(Card):
         super().__init__()
         self.line: PersonLine | None = None
         self._words = Words()
+        self._fault: CanteenError | None = None
         self._build()
         self._layers = QStackedWidget()
         nobody = EmptyState("users", "elders.choose_one")
@@ -135,12 +138,23 @@ class PersonCard(Card):
 
     def tell(self, text_id: str, **facts: object) -> None:
         """Say below the card what was done."""
+        self._fault = None
+        self.note.tone("ok", "check")
         self.note.say(text_id, **facts)
+        self.note.show()
+
+    def tell_problem(self, fault: CanteenError) -> None:
+        """Say below the card why nothing was done."""
+        self._fault = fault
+        self.note.tone("no", "octagon-x")
+        self.note.text.put(problem(self._words, fault))
         self.note.show()
 
     def speak(self, words: Words) -> None:
         """Say it in this language."""
         self._words = words
+        if self._fault is not None:
+            self.note.text.put(problem(words, self._fault))
         self._say()
 
     def fit(self, look: Look) -> None:

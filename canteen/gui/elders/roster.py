@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from canteen import office
+from canteen.errors import InputError
 from canteen.exchange.roster import read_roster
 from canteen.gui.elders.findings import FindingsTable
 from canteen.gui.elders.post import problem
@@ -91,14 +92,12 @@ class RosterView(QWidget):
         return Middle(column)
 
     def _refusal(self) -> QWidget:
-        self.problem = Note("no", "octagon-x")
+        self.what, self.problem = Text(role="title", bold=True), Note("no", "octagon-x")
         self.other = Button("elders.other_file", icon="file-up", key="F9", kind="primary", size="large")
         back = Button("elders.back", key="Esc", size="large")
         back.clicked.connect(self.closed)
         self.other.clicked.connect(self.choose)
-        column = Column(
-            Text("elders.not_usable", "title", bold=True), self.problem, spacing=16, margins=(32, 28)
-        )
+        column = Column(self.what, self.problem, spacing=16, margins=(32, 28))
         column.put(Row(0, back, self.other, spacing=12))
         return Middle(column)
 
@@ -136,6 +135,7 @@ class RosterView(QWidget):
         wrong = len({finding.row for finding in roster.findings})
         self.usable.show_number(len(roster.rows))
         self.wrong.show_number(wrong)
+        self.wrong.setVisible(bool(wrong))
         self.table.findings.show(roster.findings)
         self.table.setVisible(bool(roster.findings))
         self._clean.setVisible(not roster.findings)
@@ -182,4 +182,6 @@ class RosterView(QWidget):
         """Say the problem again in this language."""
         self._words = words
         if self._fault is not None:
+            of_file = isinstance(self._fault, InputError)
+            self.what.say("elders.not_usable" if of_file else "elders.not_imported")
             self.problem.text.put(problem(words, self._fault))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -69,14 +69,34 @@ class RowDelegate(QStyledItemDelegate):
         return font
 
 
-def set_up(table: QTableView) -> None:
-    """Give a table the looks that all tables share."""
-    table.setShowGrid(False)
-    table.setTabKeyNavigation(False)
-    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.verticalHeader().hide()
-    header = table.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setSectionsClickable(False)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+class RowTable(QTableView):
+    """What all tables share; its corners follow the card it lies in."""
+
+    def __init__(self, *, foot: bool) -> None:
+        super().__init__()
+        self._foot, self._radius = foot, 0
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def fit(self, look: Look) -> None:
+        """Take the radius of the card."""
+        self._radius = look.px(11)
+        self._clip()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the size."""
+        super().resizeEvent(event)
+        self._clip()
+
+    def _clip(self) -> None:
+        below = self._radius if self._foot else 0
+        shape = QPainterPath()
+        shape.addRoundedRect(self.rect().adjusted(0, 0, 0, below), self._radius, self._radius)
+        self.setMask(QRegion(shape.toFillPolygon().toPolygon()))
