@@ -1,0 +1,123 @@
+"""What the page has done beside the window: the paper drawn, saved and printed."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from canteen import claims
+from canteen.errors import InputError
+from canteen.exchange.whole import place
+from canteen.gui.paper import print_pages
+from canteen.paper.day import day_sheet
+from canteen.rules.answer import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from PySide6.QtPrintSupport import QPrinter
+
+    from canteen.book import Book
+    from canteen.rules.claim import Closing
+    from canteen.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A sheet on disk, and whether a printer took it; ``fault`` says why the file is not there."""
+
+    closing: Closing
+    path: Path
+    printed: bool = False
+    reprint: int = 0
+    fault: InputError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """Where sheets of one canteen are kept, and in which language they speak."""
+
+    folder: Path
+    words: Words
+
+    def path(self, closing: Closing, *, reprint: int = 0) -> Path:
+        """Return where a sheet lies; the name tells an open day and a reprint."""
+        mark = self.words.say("close.file_reprint", count=reprint) if reprint else ""
+        if closing.closed_at is None:
+            mark = self.words.say("close.file_open")
+        code = "".join(each if each.isalnum() else "-" for each in closing.canteen.code)
+        name = self.words.say("close.file_name", code=code, day=closing.day.isoformat(), mark=mark)
+        return self.folder / name
+
+    def keep(self, closing: Closing, *, reprint: int = 0) -> tuple[bytes, Path]:
+        """Draw a sheet and save it whole.
+
+        Raises:
+            InputError: the folder does not take it.
+        """
+        path = self.path(closing, reprint=reprint)
+        pdf = day_sheet(closing, self.words, reprint=reprint)
+        with suppress(OSError):  # the place says it in words
+            self.folder.mkdir(parents=True, exist_ok=True)
+        with place(path) as target:
+            target.put(pdf)
+        return pdf, path
+
+
+def close(book: Book, day: date, drawer: Drawer, *, operator: str, now: datetime) -> Paper | Refused:
+    """Close a day and keep its sheet; a day stays closed even if its sheet could not be saved.
+
+    Raises:
+        StorageError: the disk did not take it; the day is still open.
+    """
+    closing = claims.close_day(book, day, operator=operator, now=now)
+    if isinstance(closing, Refused):
+        return closing
+    try:
+        _, path = drawer.keep(closing)
+    except InputError as fault:  # the day is closed: that must be said, and the sheet can be saved again
+        return Paper(closing, drawer.path(closing), fault=fault)
+    return Paper(closing, path)
+
+
+def save(closing: Closing, drawer: Drawer) -> Paper:
+    """Save the sheet of a day.
+
+    Raises:
+        InputError: the folder does not take it.
+    """
+    _, path = drawer.keep(closing)
+    return Paper(closing, path)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One go at the printer. ``original`` is the first print of a day closed just now, or of an open day."""
+
+    printer: QPrinter | None
+    original: bool
+    operator: str
+    now: datetime
+
+
+def put_on_paper(
+    book: Book, closing: Closing, drawer: Drawer, run: Run, progress: Callable[[int, int], None]
+) -> Paper:
+    """Save a sheet and print it; a reprint is recorded and marked. Without a printer there is still the file.
+
+    Raises:
+        InputError: the folder does not take it.
+        StorageError: the reprint could not be recorded; nothing was printed.
+    """
+    if run.printer is None:
+        return save(closing, drawer)
+    reprint = 0
+    if not run.original:
+        reprint = claims.count_reprint(book, closing.day, operator=run.operator, now=run.now)
+    pdf, path = drawer.keep(closing, reprint=reprint)
+    copies = 2 if closing.closed_at and run.original else 1
+    printed = print_pages(pdf, run.printer, title=path.stem, copies=copies, progress=progress)
+    return Paper(closing, path, printed=printed, reprint=reprint)
