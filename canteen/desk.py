@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from statistics import median
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -19,7 +19,7 @@ from canteen.rules.policy import Decision, Grant, Occasion, Reason, decide, miss
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date, datetime
+    from datetime import datetime
 
     from canteen.book import Book, Record
     from canteen.rules.person import Elder
@@ -120,14 +120,8 @@ def _serve_elder(
     if elder is not None:
         _check_not_served(record, elder, place)
         _check_helper(record, elder, place, order)
-    policy = register.terms(record).policy_on(place.day)
-    if policy is None and elder is not None:
-        raise _Stop(Refused("no_policy", _diner(elder, place.day)))
     occasion = _occasion(record, order, elder, place)
-    decision = Decision((), occasion.price_fen + occasion.delivery_fee_fen, ())
-    if policy is not None and elder is not None:
-        decision = decide(policy.policy, occasion)
-        _ask_before_full_price(record, order, elder, policy.policy, occasion, decision)
+    policy, decision = _decide(record, order, elder, occasion)
     recorded = journal.append(
         record,
         MealServed(
@@ -142,6 +136,7 @@ def _serve_elder(
             age=occasion.age,
             tags=sorted(occasion.tags),
             tags_at_issue=sorted(occasion.tags_at_issue),
+            age_at_issue=occasion.age_at_issue or 0,
             used={
                 benefit: [used.meal_type, used.day, used.week, used.month, used.month_fen]
                 for benefit, used in (occasion.used or {}).items()
@@ -172,7 +167,7 @@ def _holder(record: Record, digest: str, order: Order) -> Elder:
         raise _Stop(Refused("no_elder"))
     elder = register.elder(record, card.person)
     if card.state != "active":
-        facts = {"day": card.since, "tail": elder.card_tail}
+        facts = {"day": date.fromisoformat(card.since), "tail": elder.card_tail}
         diner = _diner(elder, service_day(order.now))
         raise _Stop(Refused(_CARD_CODES.get(card.state, "paused"), diner, facts))
     return elder
@@ -188,7 +183,7 @@ def _check_clock(record: Record, now: datetime, elder: Elder | None) -> None:
 def _check_takes_part(elder: Elder, day: date) -> None:
     if elder.stopped:
         code = "gone" if elder.stopped in {DECEASED, LEFT} else "paused"
-        raise _Stop(Refused(code, _diner(elder, day), {"day": elder.since}))
+        raise _Stop(Refused(code, _diner(elder, day), {"day": date.fromisoformat(elder.since)}))
 
 
 def _place_of(record: Record, order: Order, elder: Elder | None) -> _Place:
@@ -247,11 +242,14 @@ def _occasion(record: Record, order: Order, elder: Elder | None, place: _Place) 
     )
     if elder is None:
         return plain
+    # The book knows of nobody's first issue within a month: a month's voucher is issued on its first day.
+    issued = Month.of(place.day).first
     return replace(
         plain,
         age=age_on(elder.born, place.day),
         tags=tags_on(elder.statuses, place.day),
-        tags_at_issue=tags_on(elder.statuses, Month.of(place.day).first),
+        tags_at_issue=tags_on(elder.statuses, issued),
+        age_at_issue=age_on(elder.born, issued),
         used=ledger.used(record, elder.person, place.day, place.meal_type),
     )
 
@@ -268,6 +266,20 @@ def _ask_before_full_price(
     code, facts = question
     diner = _diner(elder, occasion.day)
     raise _Stop(Asked(code, diner, facts, decision.self_pay_fen, decision, policy.document))
+
+
+def _decide(
+    record: Record, order: Order, elder: Elder | None, occasion: Occasion
+) -> tuple[register.Adopted | None, Decision]:
+    """Decide by the policy in force; a guest pays the full price by none."""
+    if elder is None:
+        return None, Decision((), occasion.price_fen + occasion.delivery_fee_fen, ())
+    policy = register.terms(record).policy_on(occasion.day)
+    if policy is None:
+        raise _Stop(Refused("no_policy", _diner(elder, occasion.day)))
+    decision = decide(policy.policy, occasion)
+    _ask_before_full_price(record, order, elder, policy.policy, occasion, decision)
+    return policy, decision
 
 
 def _expired(elder: Elder, policy: Policy, occasion: Occasion) -> tuple[str, dict[str, Any]] | None:
@@ -344,9 +356,9 @@ def _void(record: Record, meal: str, reason: str, *, operator: str, now: datetim
     row = ledger.meal(record, meal)
     if row is None or row.state != "served":
         return Refused("undo_none")
-    day = service_day(now)
-    if row.day != day.isoformat() or register.terms(record).closed_on(day):
-        return Refused("day_closed", facts={"day": row.day})
+    day, of_meal = service_day(now), date.fromisoformat(row.day)
+    if of_meal != day or register.terms(record).closed_on(day):
+        return Refused("day_closed", facts={"day": of_meal})
     journal.append(record, MealVoided(meal, reason), day=day, now=now, operator=operator)
     diner = _diner(register.elder(record, row.person), day) if row.person else None
     return Voided(meal, diner, row.payment, row.subsidy_fen, row.self_pay_fen, now)
@@ -398,12 +410,9 @@ def find(book: Book, text: str, *, today: date, limit: int = 6) -> tuple[Found, 
     if not typed:
         return ()
     with book.reading() as record:
-        elders = [register.elder(record, person) for person in register.named(record, typed, limit=limit)]
-        return tuple(
-            Found(_diner(elder, today), register.same_name(record, elder.name))
-            for elder in elders
-            if not elder.stopped
-        )
+        found = register.named(record, typed, limit=limit, stopped=False)
+        elders = [register.elder(record, person) for person in found]
+        return tuple(Found(_diner(elder, today), register.same_name(record, elder.name)) for elder in elders)
 
 
 def glance(book: Book, *, now: datetime) -> Glance:
@@ -443,7 +452,9 @@ def meal(book: Book, key: str) -> Served | None:
     """Return a recorded meal as the desk answered it, for why this amount."""
     with book.reading() as record:
         recorded = journal.find(record, key)
-        return None if recorded is None else _served(record, recorded)
+        if recorded is None or not isinstance(recorded.entry, MealServed):
+            return None
+        return _served(record, recorded)
 
 
 def _served(record: Record, recorded: journal.Recorded, elder: Elder | None = None) -> Served:
@@ -469,7 +480,7 @@ def _served(record: Record, recorded: journal.Recorded, elder: Elder | None = No
         voucher_fen=decision.fen_of("voucher"),
         self_pay_fen=entry.self_pay_fen,
         decision=decision,
-        document=_document(record, day),
+        document=_document(record, entry.policy),
         helper=entry.helper,
         notes=_notes(elder, day) if elder else (),
     )
@@ -484,9 +495,9 @@ def decision_of(entry: MealServed) -> Decision:
     return Decision(grants, entry.self_pay_fen, tuple(Reason(*each) for each in entry.reasons))
 
 
-def _document(record: Record, day: date) -> str:
-    adopted = register.terms(record).policy_on(day)
-    return adopted.policy.document if adopted else ""
+def _document(record: Record, policy: str) -> str:
+    adopted = register.terms(record).policies
+    return next((each.policy.document for each in adopted if each.policy.id == policy), "")
 
 
 def _notes(elder: Elder, day: date) -> tuple[Note, ...]:

@@ -36,7 +36,7 @@ _LAST_NUMBER = sa.select(sa.func.max(_meal.c.number)).where(
 _LAST_PAYMENT = (
     sa.select(_meal.c.payment)
     .where(_MINE, _meal.c.person == sa.bindparam("person"), _ACTIVE)
-    .order_by(_meal.c.day.desc())
+    .order_by(_meal.c.day.desc(), _meal.c.at_ms.desc())
     .limit(1)
 )
 _BEFORE = sa.select(

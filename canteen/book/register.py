@@ -52,6 +52,9 @@ _ELDER = (
     .where(_person.c.canteen == sa.bindparam("canteen"))
 )
 _ONE_ELDER = _ELDER.where(_person.c.person == sa.bindparam("person"))
+_TAKES_PART = sa.exists().where(
+    _person.c.canteen == _identity.c.canteen, _person.c.person == _identity.c.person, _person.c.stopped == ""
+)
 _CARD = sa.select(_card.c.person, _card.c.number, _card.c.tail, _card.c.state, _card.c.since).where(
     _card.c.canteen == sa.bindparam("canteen"), _card.c.card == sa.bindparam("card")
 )
@@ -184,9 +187,14 @@ def elders(record: Record) -> tuple[Elder, ...]:
     return tuple(_elder_of(row, ()) for row in rows)
 
 
-def named(record: Record, text: str, *, limit: int) -> tuple[str, ...]:
-    """Return persons found by characters, pinyin, initials, or the tail of a card, ID number or phone."""
+def named(record: Record, text: str, *, limit: int, stopped: bool = True) -> tuple[str, ...]:
+    """Return persons found by characters, pinyin, initials, or the tail of a card, ID number or phone.
+
+    ``stopped`` False leaves out who takes part no more.
+    """
     found = sa.select(_identity.c.person).where(_identity.c.canteen == record.canteen, _matches(text))
+    if not stopped:
+        found = found.where(_TAKES_PART)
     starts = sa.case((_identity.c.name.startswith(text, autoescape=True), 0), else_=1)
     found = found.order_by(starts, _identity.c.pinyin, _identity.c.person).limit(limit)
     return tuple(record.connection.execute(found).scalars())
@@ -209,9 +217,9 @@ def _matches(text: str) -> sa.ColumnElement[bool]:
 
 
 def same_name(record: Record, name: str) -> int:
-    """Count the people who share a name."""
+    """Count the people who share a name and take part."""
     count = sa.select(sa.func.count()).select_from(_identity)
-    mine = count.where(_identity.c.canteen == record.canteen, _identity.c.name == name)
+    mine = count.where(_identity.c.canteen == record.canteen, _identity.c.name == name, _TAKES_PART)
     return int(record.connection.execute(mine).scalar_one())
 
 

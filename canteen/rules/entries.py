@@ -36,7 +36,7 @@ class CanteenDescribed:
 
 @dataclass(frozen=True, slots=True)
 class RosterApplied:
-    """A roster was taken in; the entries that follow say what changed."""
+    """A roster was taken in; the entries before it say what changed."""
 
     KIND: ClassVar = "roster.apply"
     sheet: str
@@ -150,6 +150,7 @@ class MealServed:
     age: int
     tags: list[str]
     tags_at_issue: list[str]
+    age_at_issue: int
     used: dict[str, list[int]]
     price_fen: int
     delivery_fee_fen: int
