@@ -1,21 +1,222 @@
 """Arguments → a command, or the book and its window: where things are put together, and a clock is read."""
 
+# A window must be seen before everything it needs is loaded, and a command needs no window: imports stand
+# where they are needed.
+# ruff: noqa: PLC0415
+
 from __future__ import annotations
 
+import logging
+import os
 import sys
-from datetime import datetime
+import time
+from datetime import datetime, timedelta
+from logging.handlers import RotatingFileHandler
+from typing import TYPE_CHECKING, Any
 
 from canteen.rules.dates import CHINA
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from canteen.book import Book
+    from canteen.commands import Told
+    from canteen.gui.window import Window
+    from canteen.practice import Practice
+    from canteen.words import Words
 
 
 def main() -> int:
     """Run a command, or the window where none is named; return the exit code."""
     arguments = sys.argv[1:]
-    if arguments and arguments[0] != "demo":
-        # A window needs none of what commands print with, and opens sooner without it.
-        from canteen import commands  # noqa: PLC0415
+    if not arguments:
+        return _open_window()
+    from canteen import commands
 
-        return commands.run(arguments, datetime.now(CHINA))
+    return commands.run(arguments, _now(), demo=_demo)
+
+
+def _now() -> datetime:
+    return datetime.now(CHINA)
+
+
+def _open_window() -> int:
+    """Open this machine's book in its window; the first start opens a canteen."""
+    _tell_time("start")
+    application, ground = _application()
+    from canteen import settings
+    from canteen.book import Book
+    from canteen.commands import sentence_of
+    from canteen.errors import BookInUse, CanteenError
+    from canteen.gui import app
+    from canteen.words import Words
+
+    kept, path = settings.read(settings.home()), settings.book_path()
+    words = Words(kept.language)
+    _write_log(settings.home())
+    try:
+        if not path.is_file():
+            return _say(ground, words.say("errors.no_canteen"))
+        book = Book.open(path, settings.book_key(path))
+    except BookInUse:
+        return 0 if app.raise_first(path) else _say(ground, words.say("storage.book_in_use"))
+    except CanteenError as fault:
+        return _say(ground, sentence_of(fault, words))
+    window = _window(application, book, words, kept.operator or "1", _now)
+    return _run(application, window, ground, book)
+
+
+def _application() -> tuple[QApplication, QWidget]:
+    """Show the ground of the window at once."""
+    from PySide6.QtWidgets import QApplication
+
+    from canteen.gui import app
+
+    application = QApplication(sys.argv[:1])
+    ground = app.show_ground()
+    _tell_time("painted")
+    return application, ground
+
+
+def _window(
+    application: QApplication, book: Book, words: Words, operator: str, now: Callable[[], datetime]
+) -> Window:
+    """Put the pages together."""
+    from canteen import desk
+    from canteen.gui import style
+    from canteen.gui.close.page import ClosePage
+    from canteen.gui.desk.counter import Counter
+    from canteen.gui.desk.page import DeskPage, Equipment
+    from canteen.gui.elders.page import ElderPage
+    from canteen.gui.scanner import Scanner
+    from canteen.gui.sounds import Player
+    from canteen.gui.tokens import LIGHT
+    from canteen.gui.window import Station, Window
+
+    style.dress(application, LIGHT)
+    pages = (
+        DeskPage(Counter(book, operator=operator, now=now), equipment=Equipment(Player())),
+        ElderPage(book, words, operator, now),
+        ClosePage(book, words, operator, now, papers(book)),
+    )
+    window = Window(
+        pages,
+        Scanner(application),
+        now=now,
+        holder=lambda digits: desk.of_card(book, digits, today=now().date()),
+        words=words,
+        station=Station(operator, practice=book.practice),
+    )
+    window.setWindowTitle("canteen")
+    return window
+
+
+def papers(book: Book) -> Path:
+    """Return the folder for sheets that are kept as PDF, beside the book."""
+    folder = book.path.parent / "papers"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _run(application: QApplication, window: QWidget, ground: QWidget, book: Book) -> int:
+    from canteen.gui import app
+
+    first = app.FirstWindow(book.path)
+    first.asked.connect(lambda: app.bring_in_front(window))
+    window.showMaximized()
+    ground.close()
+    application.processEvents()
+    _tell_time("ready")
+    code = 0 if "CANTEEN_TIMING" in os.environ else application.exec()
+    book.close()
+    return code
+
+
+def _say(ground: QWidget, sentence: str) -> int:
+    """Say why the program cannot open, and end."""
+    from PySide6.QtWidgets import QMessageBox
+
+    QMessageBox.warning(ground, "canteen", sentence)
+    return 3
+
+
+def _write_log(folder: Path) -> None:
+    """Faults of ours go to a file; it holds row numbers, never names."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(folder / "canteen.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8")
+    logging.basicConfig(handlers=[handler], format="%(asctime)s %(levelname)s %(message)s")
+
+    def keep(kind: type[BaseException], fault: BaseException, trace: Any) -> None:  # noqa: ANN401 - Python's own
+        logging.getLogger("canteen").critical("fault", exc_info=(kind, fault, trace))
+
+    sys.excepthook = keep
+
+
+def _tell_time(moment: str) -> None:
+    """For benchmarks: say when the start came this far, on the machine's monotonic clock."""
+    if "CANTEEN_TIMING" in os.environ:
+        print(moment, time.monotonic(), flush=True)  # noqa: T201 - read by the benchmark that asked
+
+
+def _demo(told: Told, out: Path | None) -> int:
+    """Open a practice canteen; where there is no screen, serve its day unseen and keep the pictures."""
+    from canteen import practice, settings
+
+    home = (out or settings.home() / "practice").resolve()
+    home.mkdir(parents=True, exist_ok=True)
+    _write_log(home)
+    today = _now().date()
+    path = home / f"practice-{_now():%Y%m%d-%H%M%S}.book"
+    built = told.track(
+        "building", lambda progress: practice.build(path, settings.book_key(path), today, progress=progress)
+    )
+    if _has_screen():
+        return _practise(built, told.words)
+    told.say("no_screen", path=home)
+    return _show_unseen(built, told, home)
+
+
+def _has_screen() -> bool:
+    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+        return False
+    return not sys.platform.startswith("linux") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+
+
+def _practise(built: Practice, words: Words) -> int:
+    """The practice clock runs on from half past eleven, whatever the time is."""
+    from canteen.practice import OPERATOR
+
+    application, ground = _application()
+    started = _now()
+    window = _window(application, built.book, words, OPERATOR, lambda: built.now + (_now() - started))
+    return _run(application, window, ground, built.book)
+
+
+def _show_unseen(built: Practice, told: Told, folder: Path) -> int:
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from PySide6.QtWidgets import QApplication
+
+    from canteen import claims
+    from canteen.gui.showing import Clock, show_day
+    from canteen.paper.day import day_sheet
+    from canteen.practice import OPERATOR
+
+    application, clock, book = QApplication(sys.argv[:1]), Clock(built.now), built.book
+    window = _window(application, book, told.words, OPERATOR, clock)
+    window.show()
+    cards = [card.digits for card in built.cards]
+    kept = list(show_day(window, clock, cards, folder))
+    clock.pass_by(timedelta(hours=2))
+    claims.close_day(book, clock().date(), operator=OPERATOR, now=clock())
+    sheet = folder / f"日报-{clock().date()}.pdf"
+    sheet.write_bytes(day_sheet(claims.day_sheet(book, clock().date()), told.words))
+    for path in (*kept, sheet):
+        told.say("kept", path=path.name)
+    told.say("shown", count=len(kept) + 1)
+    book.close()
     return 0
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress, track
 from rich.table import Table
 
 from canteen import claims, office, replay, settings
@@ -32,11 +32,13 @@ from canteen.rules.trial import try_cases
 from canteen.words import Words, catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from canteen.rules.policy import Policy
     from canteen.rules.roster import Roster
     from canteen.rules.trial import Tried
+
+Built = TypeVar("Built")
 
 DIFFERENCES, BAD_INPUT, NO_BOOK = 1, 2, 3
 
@@ -55,16 +57,23 @@ File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class Told:
     """What every command is told: how to speak, what time it is, and where to write."""
 
     words: Words
     now: datetime
     out: Console
+    demo: Callable[[Told, Path | None], int]
 
     def say(self, text_id: str, **facts: object) -> None:
         """Say one line."""
         self.out.print(self.words.say(f"commands.{text_id}", **facts), highlight=False, markup=False)
+
+    def track(self, text_id: str, work: Callable[[Callable[[int, int], None]], Built]) -> Built:
+        """Do work that takes longer than a second, with a progress bar."""
+        with Progress(console=self.out, transient=True) as bar:
+            task = bar.add_task(self.words.say(f"commands.{text_id}"))
+            return work(lambda done, total: bar.update(task, completed=done, total=total))
 
     def open_book(self) -> Book:
         """Open this machine's book."""
@@ -74,10 +83,10 @@ class _Told:
         return Book.open(path, settings.book_key(path))
 
 
-def run(arguments: Sequence[str], now: datetime) -> int:
+def run(arguments: Sequence[str], now: datetime, *, demo: Callable[[Told, Path | None], int]) -> int:
     """Run one command; return its exit code. ``now`` is the moment of everything it records."""
     words = Words(settings.read(settings.home()).language)
-    told = _Told(words, now, Console())
+    told = Told(words, now, Console(), demo)
     try:
         app(list(arguments), prog_name="canteen", obj=told)
     except SystemExit as left:
@@ -100,6 +109,19 @@ def sentence_of(fault: CanteenError, words: Words) -> str:
     raise fault
 
 
+@app.command("demo")
+def demo(
+    context: typer.Context,
+    out: Annotated[Path | None, typer.Option(help="放在哪里 · folder for the practice canteen")] = None,
+) -> None:
+    """打开练习食堂：名单、政策、餐价都有，早上已经开了餐。 Open a practice canteen; nothing in it counts.
+
+    例 example: canteen demo
+    """
+    told: Told = context.obj
+    raise typer.Exit(told.demo(told, out))
+
+
 @app.command("set-up")
 def set_up(
     context: typer.Context,
@@ -114,7 +136,7 @@ def set_up(
 
     例 example: canteen set-up --name 向阳社区幸福食堂 --code 140100001 --policy 政策.toml --price lunch=15.00
     """
-    told: _Told = context.obj
+    told: Told = context.obj
     policies = [read_text(file) for file in policy]
     check_documents([_policy_of(file, text) for file, text in zip(policy, policies, strict=True)])
     prices = [_price_of(text) for text in price]
@@ -135,7 +157,7 @@ def price(
 
     例 example: canteen price lunch=16.00 --from 2026-12-01
     """
-    told: _Told = context.obj
+    told: Told = context.obj
     prices = [_price_of(text) for text in price]
     day = _day_of(begins) if begins else told.now.date()
     book = told.open_book()
@@ -150,7 +172,7 @@ def roster(context: typer.Context, file: File) -> None:
 
     例 example: canteen roster 花名册.xlsx
     """
-    told: _Told = context.obj
+    told: Told = context.obj
     read = _read_roster(told, file)
     applied = office.apply_roster(told.open_book(), read, operator="roster", now=told.now)
     told.say("roster", enrolled=applied.enrolled, changed=applied.changed, unchanged=applied.unchanged)
@@ -168,7 +190,7 @@ def cards(
 
     例 example: canteen cards 就餐卡.pdf
     """
-    told: _Told = context.obj
+    told: Told = context.obj
     place = Place(out)
     book = told.open_book()
     people = office.people(book, today=told.now.date())
@@ -192,7 +214,7 @@ def adopt(context: typer.Context, file: File) -> None:
 
     例 example: canteen policy adopt 政策.toml
     """
-    told: _Told = context.obj
+    told: Told = context.obj
     text = read_text(file)
     _policy_of(file, text)
     policy = office.adopt_policy(told.open_book(), text, operator="policy", now=told.now)
@@ -208,7 +230,7 @@ def try_policy(
 
     例 example: canteen policy try 政策.toml 例子.toml
     """
-    told: _Told = context.obj
+    told: Told = context.obj
     *documents, table = policy
     if not documents:
         raise typer.BadParameter("POLICY.toml... CASES.toml")
@@ -234,7 +256,7 @@ def replay_month(
 
     例 example: canteen replay --roster 花名册.xlsx --policy 政策.toml --service 6月.jsonl --out 结果
     """
-    told: _Told = context.obj
+    told: Told = context.obj
     events = replay.read_events(service)
     policies = [read_text(file) for file in policy]
     check_documents([_policy_of(file, text) for file, text in zip(policy, policies, strict=True)])
@@ -285,7 +307,7 @@ def _named(file: Path) -> Iterator[None]:
         raise InputError(fault.code, where=where, **fault.facts) from fault
 
 
-def _read_roster(told: _Told, file: Path) -> Roster:
+def _read_roster(told: Told, file: Path) -> Roster:
     read = read_roster(file)
     for finding in read.findings:
         place = told.words.say("roster.place", sheet=finding.sheet, row=finding.row, column=finding.column)
@@ -311,7 +333,7 @@ def _day_of(text: str) -> date:
         raise InputError("day_text", where=text) from None
 
 
-def _print_tried(told: _Told, tried: Sequence[Tried]) -> None:
+def _print_tried(told: Told, tried: Sequence[Tried]) -> None:
     """Print every case with its amounts, the reason and clause behind each, and what differs."""
     words = told.words
     table = Table(box=None, pad_edge=False)

@@ -28,12 +28,13 @@ _POLICIES = resources.path("policies")
 _PORTIONS = {MealType.BREAKFAST: (time(6, 40), 21, 30), MealType.LUNCH: (time(10, 40), 152, 25)}
 _SERVED_TODAY = 87
 _WEEKS = 2
+_OLD_ENOUGH = 60
 _FIRST_DAY = date(2026, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """The practice canteen: its book, and the cards in the order in which people come."""
+    """The practice canteen: its book, and the cards still to come, those too young for a subsidy first."""
 
     book: Book
     cards: tuple[office.IssuedCard, ...]
@@ -84,7 +85,9 @@ def build(path: Path, key: bytes, today: date, *, progress: Callable[[int, int],
         claims.close_day(book, day.day, operator=OPERATOR, now=closed)
     queue = chance.sample(cards, len(cards))
     _this_morning(_Day(book, queue, today, served))
-    return Practice(book, tuple(queue[_SERVED_TODAY:]), datetime.combine(today, OPENS, CHINA))
+    ages = {line.person: line.age for line in office.people(book, today=today)}
+    coming = sorted(queue[_SERVED_TODAY:], key=lambda card: ages[card.person] >= _OLD_ENOUGH)
+    return Practice(book, tuple(coming), datetime.combine(today, OPENS, CHINA))
 
 
 def _issue_cards(book: Book, now: datetime) -> tuple[office.IssuedCard, ...]:
