@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import platformdirs
 
+from canteen.errors import StorageError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SERVICE = "canteen"
+_KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,32 +69,52 @@ def book_key(book: Path) -> bytes:
     """Return the key of a book, made once: kept by the secret store, or in an owner-only file beside it.
 
     A passphrase is for machines whose store cannot be trusted; it comes with keeping.
+
+    Raises:
+        StorageError: there is a book, but its key is gone or cannot be read.
     """
     file = book.with_name(book.name + ".key")
     if file.is_file():
-        return bytes.fromhex(file.read_text(encoding="ascii"))
+        return _key_of(file.read_text(encoding="utf-8", errors="replace"))
     kept = _from_store(book)
     if kept is not None:
         return kept
-    key = secrets.token_bytes(32)
+    if book.exists():
+        # A new key opens nothing, and would stand before the true one once the store answers again.
+        raise StorageError("book_key", str(book))
+    key = secrets.token_bytes(_KEY_BYTES)
     if not _into_store(book, key):
         _owner_only(file, key.hex())
     return key
 
 
+def _key_of(text: str) -> bytes:
+    try:
+        key = bytes.fromhex(text)
+    except ValueError as fault:
+        raise StorageError("book_key") from fault
+    if len(key) != _KEY_BYTES:
+        raise StorageError("book_key")
+    return key
+
+
 def _owner_only(file: Path, text: str) -> None:
+    """Write a file that its owner alone can read, whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as new:
-        new.write(text)
-        new.flush()
-        os.fsync(new.fileno())
+    new = file.with_name(file.name + ".new")
+    new.unlink(missing_ok=True)
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as opened:
+        opened.write(text)
+        opened.flush()
+        os.fsync(opened.fileno())
+    new.replace(file)
 
 
 def _from_store(book: Path) -> bytes | None:
     store = _store()
     text = store.get_password(_SERVICE, str(book.resolve())) if store else None
-    return bytes.fromhex(text) if text else None
+    return _key_of(text) if text else None
 
 
 def _into_store(book: Path, key: bytes) -> bool:

@@ -46,20 +46,16 @@ class Book:
         Raises:
             StorageError: there is a file already, or the disk does not take it.
         """
-        if path.exists():
-            raise StorageError("book_exists", str(path))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = engines.Lock(path)
-        engine = engines.open_engine(path, key)
+        with _faults_named():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock = engines.Lock(path)
         try:
             with _faults_named():
-                engines.create_tables(engine)
-                _begin_chain(engine, canteen=canteen, desk=desk, now=now, practice=practice)
+                _make(path, key, ChainBegun(canteen, desk, secrets.token_hex(32), practice), now)
         except BaseException:
-            engine.dispose()
             lock.release()
             raise
-        return cls(path, engine, lock)
+        return cls._opened(path, key, lock)
 
     @classmethod
     def open(cls, path: Path, key: bytes) -> Book:
@@ -71,7 +67,15 @@ class Book:
         """
         if not path.is_file():
             raise StorageError("book_missing", str(path))
-        lock = engines.Lock(path)
+        if path.stat().st_size < engines.SMALLEST:
+            # What is shorter than a page counts as empty, and opening it would write into it.
+            raise StorageError("book_damaged", str(path))
+        with _faults_named():
+            lock = engines.Lock(path)
+        return cls._opened(path, key, lock)
+
+    @classmethod
+    def _opened(cls, path: Path, key: bytes, lock: engines.Lock) -> Book:
         engine = engines.open_engine(path, key)
         try:
             with _faults_named():
@@ -127,21 +131,32 @@ class Book:
             if row is None:
                 raise StorageError("book_damaged", "no chain")
             practice = sa.select(schema.canteen.c.practice).where(schema.canteen.c.canteen == row.canteen)
-            return (
-                row.canteen,
-                row.desk,
-                bool(connection.execute(practice).scalar()),
-                bytes(connection.execute(card_key).scalar_one()),
-            )
+            secret = connection.execute(card_key).scalar()
+            if secret is None:
+                raise StorageError("book_damaged", "no secret")
+            return row.canteen, row.desk, bool(connection.execute(practice).scalar()), bytes(secret)
 
 
-def _begin_chain(engine: sa.Engine, *, canteen: str, desk: str, now: datetime, practice: bool) -> None:
-    begun = ChainBegun(canteen, desk, secrets.token_hex(32), practice)
-    with engine.execution_options(writes=True).begin() as connection:
-        secret = {"name": _CARD_KEY, "value": secrets.token_bytes(32)}
-        connection.execute(sa.insert(schema.secret), secret)
-        record = Record(connection, canteen, desk)
-        journal.append(record, begun, day=service_day(now), now=now, operator="")
+def _make(path: Path, key: bytes, begun: ChainBegun, now: datetime) -> None:
+    """Write a new book under another name first: half a book is never taken for one."""
+    if path.exists():
+        raise StorageError("book_exists", str(path))
+    new = path.with_name(path.name + ".new")
+    engines.begin_file(new)
+    engine = engines.open_engine(new, key)
+    try:
+        engines.create_tables(engine)
+        with engine.execution_options(writes=True).begin() as connection:
+            secret = {"name": _CARD_KEY, "value": secrets.token_bytes(32)}
+            connection.execute(sa.insert(schema.secret), secret)
+            record = Record(connection, begun.canteen, begun.desk)
+            journal.append(record, begun, day=service_day(now), now=now, operator="")
+    except BaseException:
+        engine.dispose()
+        engines.remove_file(new)
+        raise
+    engine.dispose()
+    engines.name_file(new, path)
 
 
 def _bring_up_to_date(engine: sa.Engine) -> None:
@@ -159,7 +174,7 @@ def _bring_up_to_date(engine: sa.Engine) -> None:
 def _faults_named() -> Iterator[None]:
     try:
         yield
-    except (sa.exc.DBAPIError, engines.DriverError) as fault:
+    except (sa.exc.DBAPIError, engines.DriverError, OSError) as fault:
         named = engines.fault_of(fault)
         if named is None:
             raise

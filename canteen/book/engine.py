@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from typing import IO, TYPE_CHECKING, Any
 
@@ -32,6 +34,8 @@ _SETTINGS: tuple[tuple[str, str, Any], ...] = (
 # The first version without the WAL-reset fault is 3.51.3; 3.52.0 was withdrawn.
 _SOUND_FROM, _WITHDRAWN = (3, 51, 3), (3, 52, 0)
 
+SMALLEST = 4096  # bytes of a page: no book is smaller
+
 _FAULTS = (
     ("disk is full", "disk_full"),
     ("disk I/O error", "disk_io"),
@@ -41,6 +45,14 @@ _FAULTS = (
     ("not a database", "book_key"),
     ("malformed", "book_damaged"),
 )
+
+
+_ERRNOS = {
+    errno.ENOSPC: "disk_full",
+    errno.EROFS: "disk_read_only",
+    errno.EACCES: "disk_read_only",
+    errno.EPERM: "disk_read_only",
+}
 
 
 def open_engine(path: Path, key: bytes) -> sa.Engine:
@@ -84,6 +96,7 @@ def create_tables(engine: sa.Engine) -> None:
         schema.metadata.create_all(connection)
         for trigger in schema.TRIGGERS:
             connection.exec_driver_sql(trigger)
+        connection.execute(sa.insert(schema.step), {"version_num": schema.STEP})
         connection.exec_driver_sql(f"PRAGMA application_id = {schema.APPLICATION_ID}")
         connection.exec_driver_sql(f"PRAGMA user_version = {schema.VERSION}")
 
@@ -102,15 +115,39 @@ def schema_version(engine: sa.Engine) -> int:
 
 def fault_of(fault: Exception) -> StorageError | None:
     """Translate what the driver says into a fault of the surroundings, or None when it is our own."""
+    if isinstance(fault, OSError):
+        return StorageError(_ERRNOS.get(fault.errno or 0, "disk_io"), str(fault))
     text = str(getattr(fault, "orig", fault))
     return next((StorageError(code, text) for part, code in _FAULTS if part in text), None)
+
+
+def begin_file(path: Path) -> None:
+    """Begin an empty file that its owner alone can read; the engine's side files take after it."""
+    remove_file(path)
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+def remove_file(path: Path) -> None:
+    """Remove a book that nobody has named yet, with its side files."""
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def name_file(new: Path, path: Path) -> None:
+    """Give a finished book its name, so that a power cut leaves it under one of the two."""
+    new.replace(path)
+    if sys.platform != "win32":
+        folder = os.open(path.parent, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
 
 
 class Lock:
     """One window per book: an advisory lock on a file beside it; a power cut leaves none behind."""
 
     def __init__(self, path: Path) -> None:
-        self._file: IO[bytes] = path.with_name(path.name + ".lock").open("ab")
+        descriptor = os.open(path.with_name(path.name + ".lock"), os.O_CREAT | os.O_RDWR, 0o600)
+        self._file: IO[bytes] = os.fdopen(descriptor, "r+b")
         try:
             _lock(self._file)
         except OSError as fault:

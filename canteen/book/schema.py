@@ -8,6 +8,8 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
+    String,
     Table,
     Text,
     UniqueConstraint,
@@ -17,6 +19,7 @@ from sqlalchemy.schema import SchemaItem  # noqa: TC002 - said beside its kin
 
 APPLICATION_ID = 0x435A5331  # "CZS1"
 VERSION = 1
+STEP = "0001"  # the migration that leads here
 
 metadata = MetaData()
 
@@ -92,6 +95,14 @@ refusal = _table(
     _text("person"),
     _int("length"),
     Index("refusal_by_day", "canteen", "day"),
+)
+
+# Alembic's own note of the last step; a new book carries it too, so that the next step finds its place.
+step = Table(
+    "alembic_version",
+    metadata,
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
 )
 
 secret = Table(
