@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 DriverError: type[Exception] = dbapi2.Error
 
 # (name, as set, as read back). A misspelt setting is silent, so every one is read back and must be equal.
-_SETTINGS: tuple[tuple[str, str, Any], ...] = (
+Settings = tuple[tuple[str, str, object], ...]
+SETTINGS: Settings = (
     ("busy_timeout", "5000", 5000),
     ("journal_mode", "WAL", "wal"),
     ("synchronous", "FULL", 2),
@@ -30,9 +31,6 @@ _SETTINGS: tuple[tuple[str, str, Any], ...] = (
     ("mmap_size", "0", 0),
     ("wal_autocheckpoint", "1000", 1000),
 )
-
-# The first version without the WAL-reset fault is 3.51.3; 3.52.0 was withdrawn.
-_SOUND_FROM, _WITHDRAWN = (3, 51, 3), (3, 52, 0)
 
 SMALLEST = 4096  # bytes of a page: no book is smaller
 
@@ -55,13 +53,24 @@ _ERRNOS = {
 }
 
 
-def open_engine(path: Path, key: bytes) -> sa.Engine:
+def sound(version: tuple[int, ...]) -> bool:
+    """Tell whether a library is free of the WAL-reset fault: 3.51.3 and later but the withdrawn 3.52.0."""
+    return version >= (3, 51, 3) and version != (3, 52, 0)
+
+
+def library() -> tuple[int, ...]:
+    """Return the version of the SQLite in use."""
+    version: tuple[int, ...] = dbapi2.sqlite_version_info
+    return version
+
+
+def open_engine(path: Path, key: bytes, settings: Settings = SETTINGS) -> sa.Engine:
     """Return an engine for the encrypted file; every connection is set up and read back, or refused."""
 
     def connect() -> Any:  # noqa: ANN401 - the driver has no types
         connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
         try:
-            _set_up(connection, key)
+            _set_up(connection, key, settings)
         except Exception:
             connection.close()
             raise
@@ -78,16 +87,16 @@ def _begin_of(connection: sa.Connection) -> str:
     return "BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN"
 
 
-def _set_up(connection: Any, key: bytes) -> None:  # noqa: ANN401 - the driver has no types
-    if not (_SOUND_FROM <= dbapi2.sqlite_version_info != _WITHDRAWN):
+def _set_up(connection: Any, key: bytes, settings: Settings) -> None:  # noqa: ANN401 - the driver has no types
+    if not sound(library()):
         raise StorageError("book_settings", dbapi2.sqlite_version)
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-    for name, value, _ in _SETTINGS:
+    for name, value, _ in settings:
         connection.execute(f"PRAGMA {name} = {value}").fetchall()
-    for name, _, expected in _SETTINGS:
-        (actual,) = connection.execute(f"PRAGMA {name}").fetchone()
-        if actual != expected:
-            raise StorageError("book_settings", f"{name} = {actual}")
+    for name, _, expected in settings:
+        row = connection.execute(f"PRAGMA {name}").fetchone()
+        if row is None or row[0] != expected:
+            raise StorageError("book_settings", name)
 
 
 def create_tables(engine: sa.Engine) -> None:
