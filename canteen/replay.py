@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from canteen import claims, desk, office
-from canteen.book import Book
+from canteen import claims, desk, office, opening
 from canteen.errors import InputError
+from canteen.opening import Begun, Terms
 from canteen.rules.answer import Asked, Order, Refused, Served, Voided
 from canteen.rules.claim import GUEST_CLASS
 from canteen.rules.dates import CHINA, MealType, Month, ServingHours
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from canteen.book import Book
     from canteen.rules.claim import Closing, MonthClaim
     from canteen.rules.roster import Roster
 
@@ -84,21 +85,18 @@ def _event(line: str, where: str) -> dict[str, Any]:
 
 
 def open_canteen(path: Path, key: bytes, roster: Roster, policies: Sequence[str], *, now: datetime) -> Replay:
-    """Begin a new book, apply the roster, adopt the policies, and issue a card to everybody."""
-    book = Book.create(path, key, canteen="REPLAY", desk="1", now=now)
-    who = {"operator": OPERATOR, "now": now}
-    office.set_hours(book, ALL_DAY, begins=date(2000, 1, 1), **who)  # type: ignore[arg-type]
-    for meal_type, fen in PRICES.items():
-        office.set_price(book, meal_type, fen, begins=date(2000, 1, 1), **who)  # type: ignore[arg-type]
-    for text in policies:
-        office.adopt_policy(book, text, **who)  # type: ignore[arg-type]
-    office.apply_roster(book, roster, **who)  # type: ignore[arg-type]
+    """Begin a new book, apply the roster, adopt the policies, and issue a card to everybody.
+
+    Raises:
+        InputError: a policy cannot be read, or two are in force on one day.
+    """
+    terms = Terms("REPLAY", "", "", "", "", tuple(policies), PRICES, ALL_DAY)
+    book = opening.open_canteen(path, key, terms, Begun(OPERATOR, now, date(2000, 1, 1)))
+    office.apply_roster(book, roster, operator=OPERATOR, now=now)
     persons = office.persons_by_id_number(book)
-    replay = Replay(book, persons)
-    issued = office.issue_cards(book, list(persons.values()), **who)  # type: ignore[arg-type]
+    issued = office.issue_cards(book, list(persons.values()), operator=OPERATOR, now=now)
     digits = {card.person: card.digits for card in issued}
-    replay.cards = {id_number: digits[person] for id_number, person in persons.items()}
-    return replay
+    return Replay(book, persons, {id_number: digits[person] for id_number, person in persons.items()})
 
 
 def run(replay: Replay, events: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:

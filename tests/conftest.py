@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from canteen.rules.answer import Asked, Refused
+
+# No test needs a screen, or may touch the secrets of whoever runs it.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 
 KEY = bytes(range(32))
 OPERATOR = "李敏"
