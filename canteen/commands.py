@@ -6,7 +6,6 @@ import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -317,13 +316,10 @@ def _read_roster(told: Told, file: Path) -> Roster:
 
 def _price_of(text: str) -> tuple[MealType, int]:
     meal_type, _, yuan = text.partition("=")
-    try:
-        fen = Decimal(yuan) * 100
-        if fen < 0 or fen != int(fen):
-            raise InvalidOperation
-        return MealType(meal_type), int(fen)
-    except (ValueError, ArithmeticError):
-        raise InputError("price_text", where=text) from None
+    fen = money.fen_of(yuan)
+    if meal_type not in tuple(MealType) or fen is None:
+        raise InputError("price_text", where=text)
+    return MealType(meal_type), fen
 
 
 def _day_of(text: str) -> date:

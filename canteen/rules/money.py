@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +13,7 @@ _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _UNITS = ("", "拾", "佰", "仟")
 _SECTIONS = ("", "万", "亿", "万亿")
 _LARGEST_YUAN = 10**16
+_WRITTEN = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,2}))?")
 
 
 def yuan(fen: int, *, grouped: bool = False) -> str:
@@ -18,6 +21,19 @@ def yuan(fen: int, *, grouped: bool = False) -> str:
     whole, rest = divmod(abs(fen), 100)
     sign = "−" if fen < 0 else ""
     return f"{sign}{whole:,}.{rest:02d}" if grouped else f"{sign}{whole}.{rest:02d}"
+
+
+def fen_of(text: str) -> int | None:
+    """Read a price in yuan as people write it: 15, 15.5, ¥15.00, １５元 → fen; None if it is no such price.
+
+    At most two decimals, less than a million yuan.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().removeprefix("¥").removesuffix("元").strip()
+    # An input method may write the Chinese full stop.
+    match = _WRITTEN.fullmatch(plain.replace("。", "."))
+    if match is None:
+        return None
+    return int(match[1]) * 100 + int((match[2] or "").ljust(2, "0"))
 
 
 def capital(fen: int) -> str:

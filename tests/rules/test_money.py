@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canteen.rules.money import capital, share_largest_remainder, share_with_rest, yuan
+from canteen.rules.money import capital, fen_of, share_largest_remainder, share_with_rest, yuan
 
 PERCENTS = (
     st.lists(st.integers(1, 100), min_size=1, max_size=5)
@@ -65,3 +65,39 @@ def test_month_total_is_shared_not_the_meals() -> None:
 
 def test_largest_remainders_take_the_left_over_fen() -> None:
     assert share_largest_remainder(137, (20, 30, 40, 10)) == (27, 41, 55, 14)
+
+
+@pytest.mark.parametrize(
+    ("text", "fen"),
+    [
+        ("15", 1500),
+        ("15.5", 1550),
+        (" 15.05 ", 1505),
+        ("¥15.00", 1500),
+        ("￥15元", 1500),
+        ("１５．５０", 1550),
+        ("15。5", 1550),
+        ("0", 0),
+        ("999999.99", 999_999_99),
+    ],
+)
+def test_a_price_is_read_as_people_write_it(text: str, fen: int) -> None:
+    assert fen_of(text) == fen
+
+
+@pytest.mark.parametrize(
+    "text", ["", "元", "15.005", "-1", "+1", "1,500", "1e2", "NaN", "五块", "15.", ".5", "1 5", "1000000"]
+)
+def test_anything_else_is_no_price(text: str) -> None:
+    assert fen_of(text) is None
+
+
+@given(st.integers(0, 999_999_99))
+def test_a_written_price_is_read_back_to_the_fen(fen: int) -> None:
+    assert fen_of(yuan(fen)) == fen
+
+
+@given(st.text(max_size=12))
+def test_reading_a_price_never_stumbles(text: str) -> None:
+    fen = fen_of(text)
+    assert fen is None or 0 <= fen <= 999_999_99

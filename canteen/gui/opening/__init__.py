@@ -1,0 +1,1 @@
+"""开张: what a new machine shows before there is a book."""
