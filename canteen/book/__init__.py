@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +52,8 @@ class Book:
             lock = engines.Lock(path)
         try:
             with _faults_named():
-                _make(path, key, ChainBegun(canteen, desk, secrets.token_hex(32), practice), now)
+                begun = ChainBegun(_nfc(canteen), _nfc(desk), secrets.token_hex(32), practice)
+                _make(path, key, begun, now)
         except BaseException:
             lock.release()
             raise
@@ -135,6 +137,11 @@ class Book:
             if secret is None:
                 raise StorageError("book_damaged", "no secret")
             return row.canteen, row.desk, bool(connection.execute(practice).scalar()), bytes(secret)
+
+
+def _nfc(text: str) -> str:
+    """Return a name as it is hashed, so that it is also stored so."""
+    return unicodedata.normalize("NFC", text)
 
 
 def _make(path: Path, key: bytes, begun: ChainBegun, now: datetime) -> None:

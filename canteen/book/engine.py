@@ -30,6 +30,7 @@ SETTINGS: Settings = (
     ("secure_delete", "ON", 1),
     ("mmap_size", "0", 0),
     ("wal_autocheckpoint", "1000", 1000),
+    ("recursive_triggers", "ON", 1),  # or a REPLACE would slip past the guard of the journal
 )
 
 SMALLEST = 4096  # bytes of a page: no book is smaller
@@ -42,6 +43,7 @@ _FAULTS = (
     ("database is locked", "book_locked"),
     ("not a database", "book_key"),
     ("malformed", "book_damaged"),
+    ("Could not decode", "book_damaged"),
 )
 
 

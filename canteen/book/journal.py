@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from canteen.book import projections, schema
 from canteen.book.record import Record, china, milliseconds
 from canteen.errors import StorageError
 from canteen.rules.chain import GENESIS_PREV, Header, canonical, digest
-from canteen.rules.entries import Entry, body_of, entry_of
+from canteen.rules.entries import ChainBegun, Entry, body_of, entry_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +78,7 @@ def append(
 ) -> Recorded:
     """Append one entry to this desk's chain and apply it to the projections."""
     last = head(record)
-    if (last is None) != (entry.KIND == "chain.begin"):
+    if (last is None) != isinstance(entry, ChainBegun):
         raise StorageError("book_damaged", "a chain begins once, with its first entry")
     header = Header(
         canteen=record.canteen,
@@ -88,7 +89,7 @@ def append(
         kind=entry.KIND,
         day=day.isoformat(),
         at_ms=milliseconds(now),
-        operator=operator,
+        operator=unicodedata.normalize("NFC", operator),
     )
     prev = last.hash if last else GENESIS_PREV
     body = canonical(body_of(entry))
@@ -119,12 +120,12 @@ def broken_at(record: Record, *, last: int | None = None) -> Header | None:
     rows = (
         _newest(record, last) if last else record.connection.execution_options(yield_per=1000).execute(_ALL)
     )
-    before: Recorded | None = None
+    before: sa.Row[Any] | None = None
     for row in rows:
-        each = _recorded(row)
-        if not _follows(each, before, partial=last is not None):
-            return each.header
-        before = each
+        header = _header(row)
+        if not _follows(header, row, before, partial=last is not None):
+            return header
+        before = row
     return None
 
 
@@ -133,18 +134,25 @@ def _newest(record: Record, count: int) -> list[sa.Row[Any]]:
     return list(reversed(record.connection.execute(mine).all()))
 
 
-def _follows(each: Recorded, before: Recorded | None, *, partial: bool) -> bool:
-    header = each.header
-    same_chain = before is not None and (header.canteen, header.desk, header.epoch) == (
-        before.header.canteen,
-        before.header.desk,
-        before.header.epoch,
-    )
-    if same_chain and before is not None:
-        linked = each.prev == before.hash and header.seq == before.header.seq + 1
+def _follows(header: Header, row: sa.Row[Any], before: sa.Row[Any] | None, *, partial: bool) -> bool:
+    """Tell whether an entry is whole and stands behind its predecessor; its body is not read, only hashed."""
+    if before is not None and _chain(row) == _chain(before):
+        linked = row.prev == before.hash and row.seq == before.seq + 1
     else:
-        linked = partial or (each.prev == GENESIS_PREV and header.seq == 1 and header.kind == "chain.begin")
-    return linked and digest(header, each.body, each.prev) == each.hash
+        first = row.prev == GENESIS_PREV and row.seq == 1 and row.kind == ChainBegun.KIND
+        linked = first or (partial and before is None)
+    return linked and _written_by_us(header) and digest(header, row.body, row.prev) == row.hash
+
+
+def _chain(row: sa.Row[Any]) -> tuple[str, str, int]:
+    return row.canteen, row.desk, row.epoch
+
+
+def _written_by_us(header: Header) -> bool:
+    """Tell whether a header's texts are as they are hashed, and its numbers in their bounds."""
+    texts = (header.canteen, header.desk, header.operator)
+    numbered = 0 < header.epoch < 2**32 and 0 < header.seq < 2**63
+    return numbered and all(unicodedata.is_normalized("NFC", text) for text in texts)
 
 
 def _row_of(recorded: Recorded) -> dict[str, Any]:
@@ -152,6 +160,9 @@ def _row_of(recorded: Recorded) -> dict[str, Any]:
     return header | {"body": recorded.body, "prev": recorded.prev, "hash": recorded.hash}
 
 
+def _header(row: sa.Row[Any]) -> Header:
+    return Header(**{name: getattr(row, name) for name in Header.__slots__})
+
+
 def _recorded(row: sa.Row[Any]) -> Recorded:
-    header = Header(**{name: getattr(row, name) for name in Header.__slots__})
-    return Recorded(header, entry_of(row.kind, json.loads(row.body)), row.body, row.prev, row.hash)
+    return Recorded(_header(row), entry_of(row.kind, json.loads(row.body)), row.body, row.prev, row.hash)

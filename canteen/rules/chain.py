@@ -36,7 +36,7 @@ def canonical(value: object) -> bytes:
     """Write canonical JSON: sorted keys, no spaces, integers only, NFC text, UTF-8.
 
     Raises:
-        TypeError: a float, or a key that is not text.
+        TypeError: a float, a key that is not text, or two keys that are the same text.
     """
     text = json.dumps(
         _checked(value), ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
@@ -54,7 +54,10 @@ def _checked(value: object) -> Any:  # noqa: ANN401 - JSON is dynamic
         case dict():
             if not all(isinstance(key, str) for key in value):
                 raise TypeError(value)
-            return {_checked(key): _checked(each) for key, each in value.items()}
+            checked = {_checked(key): _checked(each) for key, each in value.items()}
+            if len(checked) != len(value):
+                raise TypeError(value)
+            return checked
         case list() | tuple():
             return [_checked(each) for each in value]
         case _:
