@@ -90,8 +90,8 @@ def answers() -> Iterator[tuple[str, Served | Asked | Refused]]:
         replace(SERVED, diner=replace(WANG, name="阿依古丽·买买提江·吐尔逊", diet="糖尿病、软食")),
     )
     yield "served-zero", replace(SERVED, subsidy_fen=1500, self_pay_fen=0, notes=())
-    fee = {"mode": "delivered", "delivery_fee_fen": 200, "voucher_fen": 100, "self_pay_fen": 800}
-    yield "served-delivered", replace(SERVED, **fee, helper="刘强")
+    fees = replace(SERVED, mode="delivered", delivery_fee_fen=200, voucher_fen=100, self_pay_fen=800)
+    yield "served-delivered", replace(fees, helper="刘强")
     yield "dup_here", Refused("dup_here", ZHANG, FIRST)
     for code in ("card_lost", "card_old", "paused", "gone"):
         yield code, Refused(code, ZHANG, {"day": date(2026, 3, 10), "tail": "0218"})
@@ -153,7 +153,8 @@ def window(
     folder: Path, language: Language = "zh", text: float = 1.0, *, practice: bool = False
 ) -> tuple[Window, DeskPage]:
     """Return the window with a desk that shows the design's morning."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    present = QApplication.instance()
+    app = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
     style.dress(app, LIGHT)
     now = at(11, 47, 32)
     book = Book.create(

@@ -22,7 +22,7 @@ Size = Literal["small", "normal", "medium", "large", "decision"]
 Tone = Literal["info", "brand", "ask", "no", "ok", "unk"]
 
 _HEIGHTS: dict[Size, int] = {"small": 36, "normal": 44, "medium": 52, "large": 60, "decision": 72}
-_PADDING: dict[Size, int] = {"small": 14, "normal": 18, "medium": 20, "large": 26, "decision": 26}
+_PADDING: dict[Size, int] = {"small": 14, "normal": 18, "medium": 4, "large": 26, "decision": 26}
 _ICON_ON: dict[Kind, str] = {
     "primary": "on_fill",
     "decision": "on_ask",
@@ -122,7 +122,7 @@ class KeyCap(QLabel):
 
     def fit(self, look: Look) -> None:
         """Keep single letters as wide as keys."""
-        self.setMinimumWidth(look.px(self._least))
+        self.setMinimumWidth(look.px(self._least if look.text == 1 else 34))
 
 
 class Button(QPushButton):
@@ -239,10 +239,12 @@ class Chip(QFrame):
     def say(self, text_id: str, **facts: object) -> None:
         """Change the words."""
         self.caption.say(text_id, **facts)
+        self.updateGeometry()
 
     def put(self, text: str) -> None:
         """Show plain text."""
         self.caption.put(text)
+        self.updateGeometry()
 
     def put_icon(self, name: str) -> None:
         """Change the icon."""

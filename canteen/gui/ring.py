@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
+from canteen.gui.parts import Field
 from canteen.gui.tokens import Look
 
 GAP, WIDTH = 2, 3
@@ -40,8 +41,11 @@ class FocusRing(QWidget):
             and self.window().isAncestorOf(now)
             and isinstance(now, QAbstractButton | QLineEdit)
         ):
-            self._followed = now
-            now.installEventFilter(self)
+            # A line edit inside a field wears the ring of the field.
+            around = now.parentWidget()
+            control = around if isinstance(around, Field) else now
+            control.installEventFilter(self)
+            self._followed = control
         self._place()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name

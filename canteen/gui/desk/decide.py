@@ -30,14 +30,15 @@ class DecideFace(QWidget):
         self._note = Note("ask", "triangle-alert", large=True)
         self._accept = Button("desk.book_on", icon="check", key="F9", kind="decision", size="decision")
         self._refuse = Button("desk.dont_book", icon="x", key="Esc", size="decision")
-        self._foot = Text("desk.choose_first", "body", "ink2")
+        self._foot = Text("desk.choose_first", "body", "ink2", wrap=True)
         for button, deed in ((self._accept, "accept"), (self._refuse, "refuse")):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _checked=False, deed=deed: self.deed.emit(deed))
         choices = Row(spacing=16)
         choices.put(self._accept, stretch=3)
         choices.put(self._refuse, stretch=2)
-        foot = Row(Icon("info", 20), self._foot, 0, spacing=10)
+        foot = Row(Icon("info", 20), spacing=10)
+        foot.put(self._foot, stretch=1)
         self._column = Column(self.person, self._note, 0, choices, foot)
         self.setLayout(self._column)
 

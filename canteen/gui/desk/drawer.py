@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from canteen.gui.layout import Column, Row
 from canteen.gui.parts import Button, Hairline, Note, Text
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from canteen.gui.tokens import Look
 
-WIDTH = 460
+WIDTH = 336
 LINES = 12
 
 
@@ -28,20 +28,26 @@ class Drawer(QFrame):
         super().__init__(parent)
         self.setObjectName("drawer")
         self._title = Text("desk.why_this", "title", bold=True)
-        self._open = tuple(Text("", "lead", "ink2", wrap=True) for _ in range(LINES))
+        self._open = tuple(Text("", "body", "ink2", wrap=True) for _ in range(LINES))
         self._private = tuple(Text("", "body", wrap=True) for _ in range(LINES))
         self._look = Button("desk.why_open", icon="eye")
         self._look.clicked.connect(self.reveal)
-        self._note = Note("info", "eye-off", "desk.why_private", button=self._look)
+        self._note = Note("info", "eye-off", "desk.why_private")
         self._inside = QWidget()
         self._inside.setLayout(Column(*self._private, spacing=10))
         close = Button("desk.close", icon="x", key="Esc")
         close.clicked.connect(self.left)
-        column = Column(self._title, Hairline(), spacing=14, margins=(24, 20))
-        for line in self._open:
-            column.put(line)
-        for part in (self._note, self._inside, 0, Row(0, close)):
-            column.put(part)
+        inner = Column(*self._open, self._note, self._look, self._inside, 0, spacing=10)
+        body, scroll = QWidget(), QScrollArea()
+        body.setLayout(inner)
+        body.setObjectName("clear")
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(body)
+        column = Column(self._title, Hairline(), spacing=14, margins=(20, 18))
+        column.put(scroll, stretch=1)
+        column.put(Row(0, close))
         self.setLayout(column)
         self._hiding = QTimer(self)
         self._hiding.setSingleShot(True)
@@ -55,7 +61,6 @@ class Drawer(QFrame):
         _fill(self._open, open_lines)
         _fill(self._private, private)
         self._hide_private()
-        self._note.setVisible(bool(private))
         self.show()
         self.raise_()
 
@@ -63,6 +68,7 @@ class Drawer(QFrame):
         """Show the private lines for a short while."""
         self._inside.show()
         self._note.hide()
+        self._look.hide()
         self._hiding.start()
 
     @property
@@ -73,7 +79,9 @@ class Drawer(QFrame):
     def _hide_private(self) -> None:
         self._hiding.stop()
         self._inside.hide()
-        self._note.setVisible(any(line.text() for line in self._private))
+        private = any(line.text() for line in self._private)
+        self._note.setVisible(private)
+        self._look.setVisible(private)
 
     def fit(self, look: Look) -> None:
         """Take its width."""

@@ -39,12 +39,12 @@ class KeyBar(QFrame):
         }
         for key, button in self.keys.items():
             button.clicked.connect(lambda _checked=False, key=key: self.pressed.emit(key))
-        row = Row(spacing=12, margins=(20, 0))
+        self._row = Row()
         for key in KEYS:
-            row.put(self.keys[key])
-        row.put(0)
-        row.put(self.keys["F1"])
-        self.setLayout(row)
+            self._row.put(self.keys[key])
+        self._row.put(0)
+        self._row.put(self.keys["F1"])
+        self.setLayout(self._row)
 
     def grey(self, keys: Container[str]) -> None:
         """Grey the keys that mean nothing now."""
@@ -56,5 +56,6 @@ class KeyBar(QFrame):
         self.keys["F12"].say("desk.muted" if muted else "desk.mute")
 
     def fit(self, look: Look) -> None:
-        """Take its height."""
+        """Take its height; large words move together."""
+        self._row.space(12 if look.text == 1 else 2, (20 if look.text == 1 else 12, 0))
         self.setFixedHeight(look.px(52 if look.tiny else 56))

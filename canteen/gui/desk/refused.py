@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from canteen.gui.desk.person import PersonRow
 from canteen.gui.desk.ways import Ways
@@ -18,6 +18,28 @@ if TYPE_CHECKING:
     from canteen.gui.desk.speech import Face
     from canteen.gui.tokens import Look
     from canteen.words import Words
+
+
+class Alone(QWidget):
+    """What is wrong when it is not about a person: large, in the middle."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        centre = Qt.AlignmentFlag.AlignHCenter
+        self._line = Text("", "head", "no_ink", bold=True, wrap=True, align=centre)
+        self._detail = Text("", "lead", "ink2", wrap=True, align=centre)
+        column = Column(0, spacing=16, margins=(40, 0))
+        column.put(Icon("octagon-x", 96, "no_ink", 1.6), align=centre)
+        column.put(self._line)
+        column.put(self._detail)
+        column.put(0)
+        self.setLayout(column)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+
+    def show_lines(self, line: str, detail: str) -> None:
+        """Show what is wrong and what to do."""
+        self._line.put(line)
+        self._detail.put(detail)
 
 
 class RefusedFace(QWidget):
@@ -37,12 +59,14 @@ class RefusedFace(QWidget):
         row = Row(Icon("message-circle", 20), Text("desk.say_so", bold=True), spacing=14, margins=(18, 10))
         row.put(self._aloud_text, stretch=1)
         self._aloud.setLayout(row)
-        self._foot = Text("", "lead", "ink2")
+        self._foot = Text("", "lead", "ink2", wrap=True)
         self._ways = Ways()
         self._ways.deed.connect(self.deed)
-        foot = Row(Icon("shield-check", 22), self._foot, 0, spacing=12)
+        foot = Row(Icon("shield-check", 22), spacing=12)
+        foot.put(self._foot, stretch=1)
         foot.put(self._ways)
-        self._column = Column(self.person, self._note, self._aloud, 0, foot)
+        self._alone = Alone()
+        self._column = Column(self.person, self._note, self._aloud, self._alone, 0, foot)
         self.setLayout(self._column)
 
     def show_face(self, face: Face, photo: QPixmap, words: Words) -> None:
@@ -51,6 +75,9 @@ class RefusedFace(QWidget):
         if face.diner is not None:
             self.person.show_person(face.diner, photo, words)
         self.person.show_figure(face.figure_label, face.figure)
+        self._alone.setVisible(face.diner is None)
+        self._alone.show_lines(face.line, face.detail)
+        self._note.setVisible(face.diner is not None)
         self._note.tone("no", "clock" if face.code == "dup_here" else "info")
         self._note.put_lines(face.line, face.detail)
         self._see_first.setVisible(face.code == "dup_here")

@@ -84,13 +84,16 @@ class ServedFace(QWidget):
         self.modes = Segmented([(mode, icon, f"desk.{mode}") for mode, icon in _MODES])
         self.notes = (Note("ask", "bell"), Note("info", "info"))
         self._labels = (_Labelled("desk.how_paid", "F5"), _Labelled("desk.how_eaten", "F6"))
-        self._foot = Text("desk.just_scan", "lead", "brand_ink")
+        self._foot = Text("desk.just_scan", "lead", "brand_ink", wrap=True)
         self._helper = Button("desk.collects", icon="user-round", key="Shift+F6", kind="ghost", size="large")
         undo = Button("desk.undo_this", icon="undo-2", key="F4", size="large")
         choices = Row(spacing=20)
         for label, segments in zip(self._labels, (self.payments, self.modes), strict=True):
             choices.put(Column(label, segments, spacing=6), stretch=1)
-        foot = Row(Icon("scan-qr-code", 22, "brand_ink"), self._foot, 0, self._helper, undo, spacing=12)
+        foot = Row(Icon("scan-qr-code", 22, "brand_ink"), spacing=12)
+        foot.put(self._foot, stretch=1)
+        foot.put(self._helper)
+        foot.put(undo)
         self._column = Column(self.person, self.equation, choices, *self.notes, 0, foot)
         self.setLayout(self._column)
         self.payments.chosen.connect(self.payment)
@@ -123,7 +126,7 @@ class ServedFace(QWidget):
         elif look.short:
             self._column.space(9, (28, 14, 28, 12))
         else:
-            self._column.space(13, (28, 22, 28, 20))
+            self._column.space(13 if look.text < 1.2 else 10, (28, 22, 28, 18))
 
 
 class _Labelled(QWidget):

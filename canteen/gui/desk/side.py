@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
-from canteen.gui.layout import Column, Row
+from canteen.gui.layout import Column, Row, mark
 from canteen.gui.parts import Button, Card, EmptyState, Hairline, Icon, Text
 
 if TYPE_CHECKING:
@@ -138,5 +138,7 @@ class SidePanel(QWidget):
         self._progress.setHidden(folded)
         self._list.setHidden(folded)
         self._tally.setHidden(not folded)
+        for text in self._modes.values():
+            mark(text, role="caption" if look.tiny else "body")
         self._shown_rows = 5 if look.tiny else 6 if look.short else ROWS
         self._show_rows()

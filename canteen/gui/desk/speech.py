@@ -223,9 +223,12 @@ def _acceptance(
 
 
 def _steps(deeds: tuple[Deed, ...], words: Words, price_fen: int | None) -> tuple[Step, ...]:
-    """Words for each way on; F2 or "next" is the main one."""
+    """Words for each way on; trying again comes before the next card."""
     return tuple(
-        Step(deed, _way(deed, deeds, words, price_fen), main=deed in {"next", "again"}) for deed in deeds
+        Step(
+            deed, _way(deed, deeds, words, price_fen), main=deed == ("again" if "again" in deeds else "next")
+        )
+        for deed in deeds
     )
 
 

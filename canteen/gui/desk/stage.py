@@ -23,11 +23,26 @@ from canteen.rules.answer import Served
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from PySide6.QtCore import QSize
     from PySide6.QtGui import QPixmap
 
     from canteen.gui.desk.search import Purpose
     from canteen.rules.answer import Asked, Glance, Refused
     from canteen.words import Words
+
+
+class Bodies(QStackedWidget):
+    """Only the body that is seen asks for room."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Ask for the present body."""
+        body = self.currentWidget()
+        return body.sizeHint() if body else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Ask for the present body."""
+        body = self.currentWidget()
+        return body.minimumSizeHint() if body else super().minimumSizeHint()
 
 
 class Stage(Card):
@@ -39,7 +54,7 @@ class Stage(Card):
         self.ready, self.served, self.refused = ReadyFace(), ServedFace(payments), RefusedFace()
         self.decide, self.unknown = DecideFace(), UnknownFace()
         self.search, self.guest, self.collector = SearchFace(), GuestFace(), CollectorFace()
-        self._bodies = QStackedWidget()
+        self._bodies = Bodies()
         for body in (
             self.ready,
             self.served,

@@ -71,8 +71,10 @@ class UnknownFace(QWidget):
             self._give_way,
         ):
             ways.put(way, stretch=1)
-        self._foot = Text("", "lead", "ink2")
-        foot = Row(Icon("shield-check", 22), self._foot, 0, self._guest, spacing=12)
+        self._foot = Text("", "lead", "ink2", wrap=True)
+        foot = Row(Icon("shield-check", 22), spacing=12)
+        foot.put(self._foot, stretch=1)
+        foot.put(self._guest)
         self._column = Column(top, spacing=14)
         self._column.put(ways, stretch=1)
         self._column.put(foot)
