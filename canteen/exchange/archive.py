@@ -7,7 +7,9 @@ would take the memory first and ask afterwards.
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from typing import IO, TYPE_CHECKING
@@ -25,6 +27,20 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 60
 SPARE_ROWS = 100  # titles, headers, signatures
 
+# what the readers of the standard library say of a directory or stream that does not add up
+_UNSOUND = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    expat.ExpatError,
+    struct.error,
+    ArithmeticError,
+    LookupError,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    ValueError,
+)
 _CHUNK = 64 * 1024
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _MARKUP = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe", b"\xfe\xff")
@@ -42,7 +58,7 @@ def look_through(data: bytes, where: str) -> None:
             for member in archive.infolist():
                 with archive.open(member) as part:
                     _check_part(part, where)
-    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, NotImplementedError, EOFError, OSError):
+    except _UNSOUND:
         raise InputError("roster_damaged", where=where) from None
     except RuntimeError:  # what zipfile says of a member with a password
         raise InputError("roster_password", where=where) from None
@@ -88,23 +104,28 @@ class _Reach:
     def _start(self, tag: str, attributes: Mapping[str, str]) -> None:
         name = tag.rpartition(":")[2]
         if name == "row":
-            self._row, self._column = _number(attributes.get("r")) or self._row + 1, 0
+            self._row, self._column = self._number(attributes.get("r")), 0
         elif name == "c":
             self._place(attributes.get("r"))
 
+    def _number(self, written: str | None) -> int:
+        if written is None:
+            return self._row + 1
+        if not (written.isascii() and written.isdigit()):
+            raise InputError("roster_damaged", where=self._where)
+        return min(int(written[:20]), MAX_ROWS * 100)
+
     def _place(self, written: str | None) -> None:
         self._column += 1
-        place = _PLACE.fullmatch(written) if written else None
-        if place:
+        if written is not None:
+            place = _PLACE.fullmatch(written)
+            if place is None:  # another reader may make a place of it, and a far one
+                raise InputError("roster_damaged", where=self._where)
             self._column, self._row = _column_number(place[1]), int(place[2])
         if self._row > MAX_ROWS + SPARE_ROWS:
             raise InputError("roster_rows", where=self._where, limit=MAX_ROWS)
         if self._column > MAX_COLUMNS:
             raise InputError("roster_columns", where=self._where, limit=MAX_COLUMNS)
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _column_number(letters: str) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from canteen.errors import InputError
-from canteen.exchange import archive
+from canteen.exchange import archive, compound
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +46,8 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
         raise InputError("roster_type", where=where)
     elif _ENCRYPTED in data:
         raise InputError("roster_password", where=where)
+    else:
+        compound.look_through(data, where)
     return _open(data, where)
 
 

@@ -256,7 +256,7 @@ def test_the_same_id_number_twice_keeps_the_first_and_names_it(tmp_path: Path) -
     roster = read_roster(sheet(tmp_path, wang(), wang(姓名="李芳", 身份证号=f" {WANG_ID.lower()} ")))
     assert [row.name for row in roster.rows] == ["王芳"]
     assert [(each.row, each.code, each.facts) for each in roster.findings] == [
-        (3, "id_twice", {"first": "2"})
+        (3, "id_twice", {"name": "李芳", "first": "2"})
     ]
 
 
