@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from canteen.book import journal, ledger, register
@@ -13,7 +14,7 @@ from canteen.rules.dates import Month, service_day
 from canteen.rules.entries import DayClosed, DayReprinted, MealCorrected
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from canteen.book import Book, Record
 
@@ -60,10 +61,10 @@ def close_day(book: Book, day: date, *, operator: str, now: datetime) -> Closing
 
 
 def unclosed_days(book: Book, *, today: date) -> tuple[date, ...]:
-    """Return the days up to today that have meals and are not closed."""
+    """Return the open days up to today that have meals, or corrections that no sheet carries yet."""
     with book.reading() as record:
-        closed = set(ledger.closed_days(record))
-        return tuple(day for day in ledger.days_with_meals(record) if day not in closed and day <= today)
+        days = {*ledger.days_with_meals(record), *ledger.days_to_carry_corrections(record)}
+        return tuple(sorted(day for day in days - {*ledger.closed_days(record)} if day <= today))
 
 
 def closed_days(book: Book) -> tuple[date, ...]:
@@ -84,7 +85,7 @@ def count_reprint(book: Book, day: date, *, operator: str, now: datetime) -> int
 
 
 def correct(book: Book, meal: str, reason: str, *, operator: str, now: datetime) -> Voided | Refused:
-    """Take back a meal of a closed day; it stands as a line of its own on the sheet of the running day.
+    """Take back a meal of a closed day; it stands as a line of its own on the sheet that is closed next.
 
     Raises:
         StorageError: the disk did not take it; the meal stands.
@@ -93,8 +94,12 @@ def correct(book: Book, meal: str, reason: str, *, operator: str, now: datetime)
         row = ledger.meal(record, meal)
         if row is None or row.state != "served":
             return Refused("undo_none")
+        day = date.fromisoformat(row.day)
+        if ledger.closed(record, day) is None:
+            return Refused("day_open", facts={"day": day})
+        running = register.terms(record).running_on(service_day(now))
         entry = MealCorrected(meal, row.day, reason)
-        journal.append(record, entry, day=service_day(now), now=now, operator=operator)
+        journal.append(record, entry, day=running, now=now, operator=operator)
         return Voided(meal, None, row.payment, row.subsidy_fen, row.self_pay_fen, now)
 
 

@@ -61,10 +61,20 @@ _OF_DAY = (
     .where(_MINE, _meal.c.day == sa.bindparam("day"), _meal.c.state != "voided")
     .order_by(_meal.c.seq)
 )
-_ENDED_ON = (
+_VOIDED_ON = (
     sa.select(_meal)
     # A meal that was only paid or eaten another way was served again at once: nothing was taken back.
     .where(_MINE, _meal.c.ended_day == sa.bindparam("day"), _meal.c.ended_reason != "amended")
+    .where(_meal.c.state == "voided")
+    .order_by(_meal.c.ended_at_ms)
+)
+_LAST_CLOSED = sa.select(sa.func.coalesce(sa.func.max(_closing.c.day), "")).where(
+    _closing.c.canteen == sa.bindparam("canteen")
+)
+# Corrections that no closed sheet carries.
+_TO_CARRY = (
+    sa.select(_meal)
+    .where(_MINE, _meal.c.state == "corrected", _meal.c.ended_day > _LAST_CLOSED.scalar_subquery())
     .order_by(_meal.c.ended_at_ms)
 )
 _RECENT = (
@@ -191,10 +201,18 @@ def collected_by(record: Record, helper: str, day: date) -> int:
 
 
 def taken_back_on(record: Record, day: date) -> tuple[tuple[Correction, ...], tuple[Correction, ...]]:
-    """Return the voids of a day, and the corrections of earlier days that were made on it."""
-    rows = record.connection.execute(_ENDED_ON, {"canteen": record.canteen, "day": day.isoformat()}).all()
-    voids = tuple(_correction(row) for row in rows if row.state == "voided")
-    return voids, tuple(_correction(row) for row in rows if row.state == "corrected")
+    """Return the voids of a day, and the corrections of closed days that its sheet is the next to carry."""
+    facts = {"canteen": record.canteen, "day": day.isoformat()}
+    voids = record.connection.execute(_VOIDED_ON, facts)
+    made = _TO_CARRY.where(_meal.c.ended_day <= sa.bindparam("day"))
+    corrections = record.connection.execute(made, facts)
+    return tuple(map(_correction, voids)), tuple(map(_correction, corrections))
+
+
+def days_to_carry_corrections(record: Record) -> tuple[date, ...]:
+    """Return the days to which corrections are booked that no closed sheet carries."""
+    rows = record.connection.execute(_TO_CARRY, {"canteen": record.canteen})
+    return tuple(date.fromisoformat(row.ended_day) for row in rows)
 
 
 def days_with_meals(record: Record) -> tuple[date, ...]:
@@ -243,13 +261,16 @@ def closed_days(record: Record) -> tuple[date, ...]:
 
 
 def month_of(record: Record, month: Month) -> tuple[list[sa.Row[Any]], list[sa.Row[Any]]]:
-    """Return the month's meals with names, voided ones out, and its grants as (policy, benefit, fen)."""
-    span = (_meal.c.day >= month.first.isoformat(), _meal.c.day < month.end.isoformat())
-    meals = _WITH_NAMES.add_columns(_identity.c.id_number).where(*span, _meal.c.state != "voided")
-    grants = (
-        sa.select(_granted.c.policy, _granted.c.benefit, _granted.c.fen)
-        .where(_granted.c.canteen == record.canteen)
-        .where(_granted.c.day >= month.first.isoformat(), _granted.c.day < month.end.isoformat())
+    """Return the meals of a month's closed days with names, voided ones out, and their grants.
+
+    A grant is (policy, benefit, fen).
+    """
+    closed = sa.select(_closing.c.day).where(_closing.c.canteen == record.canteen)
+    closed = closed.where(_closing.c.day >= month.first.isoformat(), _closing.c.day < month.end.isoformat())
+    meals = _WITH_NAMES.add_columns(_identity.c.id_number)
+    meals = meals.where(_meal.c.day.in_(closed), _meal.c.state != "voided")
+    grants = sa.select(_granted.c.policy, _granted.c.benefit, _granted.c.fen).where(
+        _granted.c.canteen == record.canteen, _granted.c.day.in_(closed)
     )
     ordered = meals.order_by(_meal.c.seq)
     rows = record.connection.execute(ordered, {"canteen": record.canteen}).all()

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -149,6 +149,12 @@ class Terms:
     def closed_on(self, day: date) -> bool:
         """Tell whether a day takes no more meals: it, or a later one, is closed."""
         return self.last_closed is not None and self.last_closed >= day
+
+    def running_on(self, day: date) -> date:
+        """Return the day to book to what happens on a day: itself, or the first after the last closed."""
+        if self.last_closed is None or self.last_closed < day:
+            return day
+        return self.last_closed + timedelta(days=1)
 
 
 def card_digest(key: bytes, digits: str) -> str:
