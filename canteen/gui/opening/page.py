@@ -155,7 +155,7 @@ class OpeningPage(Page):
         pad = (20, 8) if look.tiny else (24, 16)
         for column, near, wide in (
             (self._facts, 4, 14),
-            (self.meals.column, 0, 4),
+            (self.meals.column, 0, 8),
             (self.documents.column, 6, 10),
         ):
             column.space(near if look.tiny else wide, pad)
