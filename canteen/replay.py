@@ -40,6 +40,9 @@ _WHY = {
     "card_old": "card_revoked",
     "gone": "inactive",
     "paused": "inactive",
+    "no_elder": "unknown_card",
+    "bad_check": "unknown_card",
+    "short_code": "unknown_card",
 }
 
 
@@ -61,7 +64,8 @@ def read_events(path: Path) -> tuple[dict[str, Any], ...]:
         InputError: a line that cannot be read, with its number.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        # Not splitlines: a text inside a line may hold what Unicode calls a line's end.
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as fault:
         raise InputError("service_file", where=path.name) from fault
     events = tuple(
@@ -76,12 +80,50 @@ def _event(line: str, where: str) -> dict[str, Any]:
     try:
         event = json.loads(line)
         event["at"] = datetime.fromisoformat(event["at"])
-        known = event["do"] in _DEEDS and isinstance(event["n"], int) and event["at"].tzinfo is not None
-    except (ValueError, TypeError, KeyError) as fault:
+        known = event["at"].tzinfo is not None and 2000 <= event["at"].year < 2100
+        known = known and all(fits(event[name]) for name, fits in _FIELDS[event["do"]].items())
+        known = known and _is_fen(event.get("price", 0)) and isinstance(event.get("reason", ""), str)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as fault:
         raise InputError("service_line", where=where) from fault
     if not known:
         raise InputError("service_line", where=where)
-    return dict(event)
+    return {**event, "where": where}
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_fen(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _DEAREST_FEN
+
+
+def _is_day(value: object) -> bool:
+    return isinstance(value, str) and bool(date.fromisoformat(value))
+
+
+_DEAREST_FEN = 1_000_000
+_ELDER: dict[str, Callable[[object], bool]] = {"n": _is_number, "elder": _is_text}
+_EARLIER: dict[str, Callable[[object], bool]] = {"n": _is_number, "of": _is_number}
+# What every event must say, besides when.
+_FIELDS: dict[str, dict[str, Callable[[object], bool]]] = {
+    "scan": _ELDER,
+    "scan_old_card": _ELDER,
+    "scan_code": {"n": _is_number, "code": _is_text},
+    "deliver": _ELDER,
+    "serve_without_card": _ELDER,
+    "guest": {"n": _is_number},
+    "report_death": {**_ELDER, "died": _is_day},
+    "report_lost_card": _ELDER,
+    "reissue_card": _ELDER,
+    "void": _EARLIER,
+    "correct": _EARLIER,
+    "close_day": {"n": _is_number, "date": _is_day},
+}
 
 
 def open_canteen(path: Path, key: bytes, roster: Roster, policies: Sequence[str], *, now: datetime) -> Replay:
@@ -90,7 +132,7 @@ def open_canteen(path: Path, key: bytes, roster: Roster, policies: Sequence[str]
     Raises:
         InputError: a policy cannot be read, or two are in force on one day.
     """
-    terms = Terms("REPLAY", "", "", "", "", tuple(policies), PRICES, ALL_DAY)
+    terms = Terms("REPLAY", OPERATOR, "", "", "", tuple(policies), PRICES, ALL_DAY)
     book = opening.open_canteen(path, key, terms, Begun(OPERATOR, now, date(2000, 1, 1)))
     office.apply_roster(book, roster, operator=OPERATOR, now=now)
     persons = office.persons_by_id_number(book)
@@ -100,7 +142,11 @@ def open_canteen(path: Path, key: bytes, roster: Roster, policies: Sequence[str]
 
 
 def run(replay: Replay, events: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Do every event, one after the other; yield its answer."""
+    """Do every event, one after the other; yield its answer.
+
+    Raises:
+        InputError: an event is about somebody who is not in the roster.
+    """
     for event in events:
         yield {"n": event["n"], **_DEEDS[event["do"]](replay, event)}
 
@@ -111,11 +157,11 @@ def _order(event: dict[str, Any], **more: Any) -> Order:  # noqa: ANN401 - Order
 
 
 def _scan(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:
-    return _told(replay, event, desk.serve(replay.book, replay.cards[event["elder"]], _order(event)))
+    return _told(replay, event, desk.serve(replay.book, _card(replay, event), _order(event)))
 
 
 def _scan_old(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:
-    digits = replay.old_cards.get(event["elder"], replay.cards[event["elder"]])
+    digits = replay.old_cards.get(event["elder"]) or _card(replay, event)
     return _told(replay, event, desk.serve(replay.book, digits, _order(event)))
 
 
@@ -130,7 +176,9 @@ def _deliver(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:
 
 def _by_name(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:
     person = _person(replay, event)
-    return _told(replay, event, desk.serve_by_name(replay.book, person, event["reason"], _order(event)))
+    return _told(
+        replay, event, desk.serve_by_name(replay.book, person, event.get("reason", ""), _order(event))
+    )
 
 
 def _guest(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:
@@ -145,14 +193,18 @@ def _died(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lost(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:
-    replay.old_cards[event["elder"]] = replay.cards[event["elder"]]
-    office.stop_card(replay.book, _person(replay, event), "lost", operator=OPERATOR, now=event["at"])
+    person, digits = _person(replay, event), _card(replay, event)
+    try:
+        office.stop_card(replay.book, person, "lost", operator=OPERATOR, now=event["at"])
+    except InputError as fault:  # reported twice
+        return {"outcome": "refused", "why": fault.code, "code": fault.code}
+    replay.old_cards[event["elder"]] = digits
     return {"outcome": "recorded"}
 
 
 def _reissue(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:
     person, elder = _person(replay, event), event["elder"]
-    replay.old_cards[elder] = replay.cards[elder]
+    replay.old_cards[elder] = _card(replay, event)
     (card,) = office.issue_cards(replay.book, [person], operator=OPERATOR, now=event["at"])
     replay.cards[elder] = card.digits
     return {"outcome": "recorded"}
@@ -160,13 +212,13 @@ def _reissue(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:
 
 def _void(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:
     meal = replay.meals.get(event["of"], "")
-    answer = desk.void(replay.book, meal, event["reason"], operator=OPERATOR, now=event["at"])
+    answer = desk.void(replay.book, meal, event.get("reason", ""), operator=OPERATOR, now=event["at"])
     return _taken_back("voided", event, answer)
 
 
 def _correct(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:
     meal = replay.meals.get(event["of"], "")
-    answer = claims.correct(replay.book, meal, event["reason"], operator=OPERATOR, now=event["at"])
+    answer = claims.correct(replay.book, meal, event.get("reason", ""), operator=OPERATOR, now=event["at"])
     return _taken_back("corrected", event, answer)
 
 
@@ -193,7 +245,18 @@ _DEEDS: dict[str, Callable[[Replay, dict[str, Any]], dict[str, Any]]] = {
 
 
 def _person(replay: Replay, event: dict[str, Any]) -> str:
-    return replay.persons[event["elder"]]
+    return _of(replay.persons, event)
+
+
+def _card(replay: Replay, event: dict[str, Any]) -> str:
+    return _of(replay.cards, event)
+
+
+def _of(known: dict[str, str], event: dict[str, Any]) -> str:
+    """Return what is known of the elder whom an event is about."""
+    if event["elder"] not in known:
+        raise InputError("service_elder", where=event["where"])
+    return known[event["elder"]]
 
 
 def _told(replay: Replay, event: dict[str, Any], answer: Served | Asked | Refused) -> dict[str, Any]:
@@ -210,7 +273,7 @@ def _told(replay: Replay, event: dict[str, Any], answer: Served | Asked | Refuse
 
 
 def _refused(answer: Asked | Refused) -> dict[str, Any]:
-    return {"outcome": "refused", "why": _WHY.get(answer.code, "unknown_card"), "code": answer.code}
+    return {"outcome": "refused", "why": _WHY.get(answer.code, answer.code), "code": answer.code}
 
 
 def _taken_back(outcome: str, event: dict[str, Any], answer: Voided | Refused) -> dict[str, Any]:

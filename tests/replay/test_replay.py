@@ -1,0 +1,199 @@
+"""A recorded month through the same verbs as the window, and recorded months that make no sense."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from canteen import replay, resources
+from canteen.errors import InputError
+from canteen.exchange.roster import read_roster
+from canteen.rules.dates import Month
+from canteen.rules.roster import Roster
+from canteen.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.conftest import Canteen
+
+DATA = Path(__file__).parents[1] / "data"
+POLICY = resources.path("policies", "rs-13-v1.toml").read_text(encoding="utf-8")
+NOBODY = "140199190001010000"
+
+
+def line(number: int, clock: str, do: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - fields of a line
+    return {"n": number, "at": f"2026-03-18T{clock}:00+08:00", "do": do, **more}
+
+
+def test_the_given_month_comes_out_without_a_single_difference(tmp_path: Path) -> None:
+    events = replay.read_events(DATA / "service-2026-06.jsonl")
+    roster = read_roster(DATA / "roster-2026-06.xlsx")
+    running = replay.open_canteen(
+        tmp_path / "book.db", replay.new_key(), roster, [POLICY], now=events[0]["at"]
+    )
+    lines = (DATA / "service-2026-06-expected.jsonl").read_text(encoding="utf-8").splitlines()
+    expected = {each["n"]: each for each in map(json.loads, lines)}
+    answers = {each["n"]: each for each in replay.run(running, events)}
+    claim = replay.claim_of(running, Month(2026, 6))
+    running.book.close()
+    assert answers.keys() == expected.keys()
+    told = {number: {name: answers[number].get(name) for name in each} for number, each in expected.items()}
+    assert [number for number, each in expected.items() if told[number] != each] == []
+    assert claim == json.loads((DATA / "claim-2026-06-expected.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def running(tmp_path: Path, begun: Canteen) -> Iterator[replay.Replay]:
+    """A replay that has not begun, with the elders of the small canteen."""
+    roster = Roster("花名册", begun.rows)
+    opened = replay.open_canteen(tmp_path / "book.db", replay.new_key(), roster, [POLICY], now=begun.now)
+    yield opened
+    opened.book.close()
+
+
+def answers(running: replay.Replay, folder: Path, *events: dict[str, Any]) -> list[dict[str, Any]]:
+    file = folder / "service.jsonl"
+    file.write_text("\n".join(json.dumps(event, ensure_ascii=False) for event in events), encoding="utf-8")
+    return list(replay.run(running, replay.read_events(file)))
+
+
+def refused(file: Path) -> InputError:
+    with pytest.raises(InputError) as fault:
+        replay.read_events(file)
+    for language in ("zh", "en"):
+        assert Words(language).fault(fault.value)
+    return fault.value
+
+
+def test_somebody_who_is_not_in_the_roster_is_named_by_the_line(
+    running: replay.Replay, tmp_path: Path, begun: Canteen
+) -> None:
+    known = begun.rows[0].id_number
+    for do in ("scan", "scan_old_card", "deliver", "serve_without_card", "report_lost_card", "reissue_card"):
+        with pytest.raises(InputError) as fault:
+            answers(
+                running, tmp_path, line(1, "12:00", "scan", elder=known), line(2, "12:01", do, elder=NOBODY)
+            )
+        assert (fault.value.code, fault.value.where) == ("service_elder", "service.jsonl:2")
+        assert Words().fault(fault.value).startswith("service.jsonl:2：")
+    with pytest.raises(InputError):
+        answers(running, tmp_path, line(3, "12:00", "report_death", elder=NOBODY, died="2026-03-18"))
+
+
+def test_an_event_that_comes_before_the_last_one_is_answered_by_the_clock(
+    running: replay.Replay, tmp_path: Path, begun: Canteen
+) -> None:
+    one, two = (row.id_number for row in begun.rows[:2])
+    first, second = answers(
+        running, tmp_path, line(1, "18:00", "scan", elder=one), line(2, "12:00", "scan", elder=two)
+    )
+    assert first["outcome"] == "served"
+    assert (second["outcome"], second["why"]) == ("refused", "clock_back")
+
+
+def test_what_makes_no_sense_is_refused_and_the_month_goes_on(
+    running: replay.Replay, tmp_path: Path, begun: Canteen
+) -> None:
+    elder = begun.rows[0].id_number
+    told = answers(
+        running,
+        tmp_path,
+        line(1, "12:00", "void", of=99, reason=""),
+        line(2, "12:01", "correct", of=99),
+        line(3, "12:02", "scan_code", code="123"),
+        line(4, "12:03", "report_lost_card", elder=elder),
+        line(5, "12:04", "report_lost_card", elder=elder),
+        line(6, "12:05", "reissue_card", elder=elder),
+        line(7, "12:06", "scan", elder=elder),
+        line(8, "12:07", "scan_old_card", elder=elder),
+        line(9, "12:08", "close_day", date="2026-03-19"),
+        line(10, "12:09", "correct", of=7),
+        line(11, "12:10", "close_day", date="2026-03-18"),
+        line(12, "12:11", "close_day", date="2026-03-18"),
+        line(13, "12:12", "scan", elder=elder),
+        line(14, "12:13", "correct", of=7, reason="登记错"),
+    )
+    assert [each.get("why", each["outcome"]) for each in told] == [
+        "undo_none",
+        "undo_none",
+        "unknown_card",
+        "recorded",
+        "card_none",
+        "recorded",
+        "served",
+        "card_revoked",
+        "day_not_yet",
+        "day_open",
+        "closed",
+        "day_closed",
+        "day_closed",
+        "corrected",
+    ]
+
+
+@pytest.mark.parametrize("text", [b"", b"\n\n \n", b"\xff\xfe\x00", "午餐".encode("gb18030")])
+def test_a_file_without_lines_or_in_another_encoding_is_refused(tmp_path: Path, text: bytes) -> None:
+    file = tmp_path / "service.jsonl"
+    file.write_bytes(text)
+    fault = refused(file)
+    assert (fault.code, fault.where) == ("service_file", "service.jsonl")
+
+
+def test_a_missing_file_or_a_folder_is_refused(tmp_path: Path) -> None:
+    assert refused(tmp_path / "none.jsonl").code == "service_file"
+    assert refused(tmp_path).code == "service_file"
+
+
+GOOD = line(1, "12:00", "guest")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "{",
+        "[]",
+        "null",
+        "7",
+        '"scan"',
+        "[" * 100_000,
+        "1" * 5000,
+        "{}",
+        json.dumps(GOOD | {"do": "eat"}),
+        json.dumps(GOOD | {"do": ["scan"]}),
+        json.dumps(GOOD | {"at": "2026-03-18T12:00:00"}),
+        json.dumps(GOOD | {"at": "0001-01-01T00:00:00+08:00"}),
+        json.dumps(GOOD | {"at": "9999-12-31T23:59:59-12:00"}),
+        json.dumps(GOOD | {"at": "noon"}),
+        json.dumps(GOOD | {"at": 12}),
+        json.dumps(GOOD | {"n": "1"}),
+        json.dumps(GOOD | {"n": True}),
+        json.dumps(GOOD | {"price": -1}),
+        json.dumps(GOOD | {"price": 15.0}),
+        json.dumps(GOOD | {"price": 10**30}),
+        json.dumps(GOOD | {"do": "scan"}),
+        json.dumps(GOOD | {"do": "scan", "elder": 140199}),
+        json.dumps(GOOD | {"do": "scan_code"}),
+        json.dumps(GOOD | {"do": "void", "of": "1"}),
+        json.dumps(GOOD | {"do": "void", "of": 1, "reason": 5}),
+        json.dumps(GOOD | {"do": "close_day", "date": "31.06.2026"}),
+        json.dumps(GOOD | {"do": "report_death", "elder": NOBODY, "died": "2026-02-30"}),
+    ],
+    ids=range(27),
+)
+def test_a_line_that_cannot_be_read_is_named_by_its_number(tmp_path: Path, wrong: str) -> None:
+    file = tmp_path / "service.jsonl"
+    file.write_text(f"{json.dumps(GOOD)}\n\n{wrong}\n", encoding="utf-8")
+    fault = refused(file)
+    assert (fault.code, fault.where) == ("service_line", "service.jsonl:3")
+
+
+def test_a_file_saved_by_notepad_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "service.jsonl"
+    strange = line(2, "12:01", "void", of=1, reason="不\u2028要")
+    told = "\r\n".join(json.dumps(event, ensure_ascii=False) for event in (GOOD, strange))
+    file.write_bytes(b"\xef\xbb\xbf" + told.encode())
+    assert [event["n"] for event in replay.read_events(file)] == [1, 2]
