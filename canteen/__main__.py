@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING, Any
@@ -59,7 +60,7 @@ def _open_window() -> int:
     _write_log(settings.home())
     try:
         if not path.is_file():
-            return _say(ground, words.say("errors.no_canteen"))
+            return _first_run(application, ground, words)
         book = Book.open(path, settings.book_key(path))
     except BookInUse:
         return 0 if app.raise_first(path) else _say(ground, words.say("storage.book_in_use"))
@@ -114,6 +115,43 @@ def _window(
     return window
 
 
+def _first_run(application: QApplication, ground: QWidget, words: Words) -> int:
+    """Open a canteen, or practise first; then go on in the window of what was begun."""
+    from canteen import settings
+    from canteen.gui import style
+    from canteen.gui.opening.page import OpeningPage
+    from canteen.gui.scanner import Scanner
+    from canteen.gui.tokens import LIGHT
+    from canteen.gui.window import Station, Window
+
+    path = settings.book_path()
+    style.dress(application, LIGHT)
+    page = OpeningPage(path, lambda: settings.book_key(path), _now, words)
+    scanner = Scanner(application)
+    window = Window((page,), scanner, now=_now, holder=lambda _: None, words=words, station=Station(""))
+    then: list[Callable[[], int]] = [lambda: 0]
+
+    def go_on(with_what: Callable[[], int]) -> None:
+        then[0] = with_what
+        window.close()
+
+    def begun(book: Book, operator: str) -> None:
+        settings.write(settings.home(), replace(settings.read(settings.home()), operator=operator))
+        go_on(lambda: _run(application, _window(application, book, words, operator, _now), ground, book))
+
+    def practise() -> None:
+        built = _build_practice(settings.home() / "practice", lambda *_: application.processEvents())
+        go_on(lambda: _practise(application, ground, built, words))
+
+    page.begun.connect(begun)
+    page.practise.connect(practise)
+    window.showMaximized()
+    ground.hide()
+    application.exec()
+    scanner.deleteLater()
+    return then[0]()
+
+
 def papers(book: Book) -> Path:
     """Return the folder for sheets that are kept as PDF, beside the book."""
     folder = book.path.parent / "papers"
@@ -163,20 +201,23 @@ def _tell_time(moment: str) -> None:
 
 def _demo(told: Told, out: Path | None) -> int:
     """Open a practice canteen; where there is no screen, serve its day unseen and keep the pictures."""
-    from canteen import practice, settings
+    from canteen import settings
 
     home = (out or settings.home() / "practice").resolve()
-    home.mkdir(parents=True, exist_ok=True)
-    _write_log(home)
-    today = _now().date()
-    path = home / f"practice-{_now():%Y%m%d-%H%M%S}.book"
-    built = told.track(
-        "building", lambda progress: practice.build(path, settings.book_key(path), today, progress=progress)
-    )
+    built = told.track("building", lambda progress: _build_practice(home, progress))
     if _has_screen():
-        return _practise(built, told.words)
+        return _practise(*_application(), built, told.words)
     told.say("no_screen", path=home)
     return _show_unseen(built, told, home)
+
+
+def _build_practice(folder: Path, progress: Callable[[int, int], None]) -> Practice:
+    """Make a practice canteen of today; what was practised before stays where it is."""
+    from canteen import practice, settings
+
+    _write_log(folder)
+    path = folder / f"practice-{_now():%Y%m%d-%H%M%S}.book"
+    return practice.build(path, settings.book_key(path), _now().date(), progress=progress)
 
 
 def _has_screen() -> bool:
@@ -185,11 +226,10 @@ def _has_screen() -> bool:
     return not sys.platform.startswith("linux") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
 
 
-def _practise(built: Practice, words: Words) -> int:
-    """The practice clock runs on from half past eleven, whatever the time is."""
+def _practise(application: QApplication, ground: QWidget, built: Practice, words: Words) -> int:
+    """Open a practice canteen; its clock runs on from the middle of lunch, whatever the time is."""
     from canteen.practice import OPERATOR
 
-    application, ground = _application()
     started = _now()
     window = _window(application, built.book, words, OPERATOR, lambda: built.now + (_now() - started))
     return _run(application, window, ground, built.book)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from typing import TYPE_CHECKING
 
 from canteen import office, resources
 from canteen.book import Book
+from canteen.errors import InputError, StorageError
 from canteen.rules.calendar import read_calendar
 from canteen.rules.claim import Canteen
 from canteen.rules.dates import MealType, ServingHours
@@ -49,16 +50,32 @@ class Begun:
 
 
 def open_canteen(path: Path, key: bytes, terms: Terms, begun: Begun, *, practice: bool = False) -> Book:
-    """Begin a book and furnish it; what cannot be used is refused before anything is written.
+    """Begin a book with all its terms, whole or not at all.
 
     Raises:
-        InputError: a policy cannot be read, or two are in force on one day.
+        InputError: the canteen has no name, a policy cannot be read, or two are in force on one day.
         StorageError: there is a book already, or the disk does not take it.
     """
-    check_documents([read_policy(text) for text in terms.policies])
-    book = Book.create(path, key, canteen=terms.code, desk="1", now=begun.now, practice=practice)
-    _furnish(book, terms, begun)
-    return book
+    _check(terms)
+    if path.exists():
+        raise StorageError("book_exists", str(path))
+    # Furnished under another name: what a full disk or a power cut leaves behind is not a book.
+    draft = path.with_name(path.name + ".opening")
+    draft.unlink(missing_ok=True)
+    book = Book.create(draft, key, canteen=terms.code, desk="1", now=begun.now, practice=practice)
+    try:
+        _furnish(book, terms, begun)
+    finally:
+        book.close()
+    draft.rename(path)
+    return Book.open(path, key)
+
+
+def _check(terms: Terms) -> None:
+    if not terms.name.strip() or not terms.code.strip():
+        raise InputError("canteen_unnamed")
+    # The desk decides by one document at a time, so all of a book's documents are one family.
+    check_documents(replace(read_policy(text), family="") for text in terms.policies)
 
 
 def _furnish(book: Book, terms: Terms, begun: Begun) -> None:

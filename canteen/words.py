@@ -50,7 +50,8 @@ class Words:
     def fault(self, fault: InputError) -> str:
         """Return what is wrong, where, and what to do, for input that cannot be used."""
         sentence = self.say(f"errors.{fault.code}", **fault.facts)
-        return f"{fault.where}：{sentence}" if fault.where else sentence
+        colon = "：" if self.language == "zh" else ": "
+        return f"{fault.where}{colon}{sentence}" if fault.where else sentence
 
     def reason(self, reason: Reason, kind: str = "subsidy") -> str:
         """Return the sentence behind an amount: the clause that won, the limit that bit."""
