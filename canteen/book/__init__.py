@@ -47,17 +47,22 @@ class Book:
         Raises:
             StorageError: there is a file already, or the disk does not take it.
         """
-        with _faults_named():
+        with _faults_named(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             lock = engines.Lock(path)
         try:
-            with _faults_named():
+            with _faults_named(path):
                 begun = ChainBegun(_nfc(canteen), _nfc(desk), secrets.token_hex(32), practice)
                 _make(path, key, begun, now)
         except BaseException:
             lock.release()
             raise
-        return cls._opened(path, key, lock)
+        try:
+            return cls._opened(path, key, lock)
+        except BaseException:
+            # What was begun just now and could not be opened holds nothing, and would bar the next attempt.
+            engines.remove_file(path)
+            raise
 
     @classmethod
     def open(cls, path: Path, key: bytes) -> Book:
@@ -72,7 +77,7 @@ class Book:
         if path.stat().st_size < engines.SMALLEST:
             # What is shorter than a page counts as empty, and opening it would write into it.
             raise StorageError("book_damaged", str(path))
-        with _faults_named():
+        with _faults_named(path):
             lock = engines.Lock(path)
         return cls._opened(path, key, lock)
 
@@ -80,7 +85,7 @@ class Book:
     def _opened(cls, path: Path, key: bytes, lock: engines.Lock) -> Book:
         engine = engines.open_engine(path, key)
         try:
-            with _faults_named():
+            with _faults_named(path):
                 _bring_up_to_date(engine)
                 return cls(path, engine, lock)
         except BaseException:
@@ -96,7 +101,7 @@ class Book:
     @contextmanager
     def reading(self) -> Iterator[Record]:
         """Give one consistent view; nothing is written."""
-        with _faults_named(), self._engine.connect() as connection, connection.begin():
+        with _faults_named(self.path), self._engine.connect() as connection, connection.begin():
             # A copy: what an older view sees must not be remembered after a newer write.
             yield Record(connection, self.canteen, self.desk, dict(self._memory))
 
@@ -110,7 +115,7 @@ class Book:
         if self._shaken:
             self._reopen()
         try:
-            with _faults_named(), self._writer.begin() as connection:
+            with _faults_named(self.path), self._writer.begin() as connection:
                 yield Record(connection, self.canteen, self.desk, self._memory)
         except BaseException as fault:
             self._memory.clear()
@@ -178,11 +183,11 @@ def _bring_up_to_date(engine: sa.Engine) -> None:
 
 
 @contextmanager
-def _faults_named() -> Iterator[None]:
+def _faults_named(path: Path) -> Iterator[None]:
     try:
         yield
     except (sa.exc.DBAPIError, engines.DriverError, OSError) as fault:
-        named = engines.fault_of(fault)
+        named = engines.fault_of(fault, path)
         if named is None:
             raise
         raise named from fault

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sys
 from typing import IO, TYPE_CHECKING, Any
 
@@ -34,6 +35,8 @@ SETTINGS: Settings = (
 )
 
 SMALLEST = 4096  # bytes of a page: no book is smaller
+_SIDE_FILES = 64 * 1024  # bytes that must be free before a book can even be opened
+_MEGABYTE = 1024 * 1024
 
 _FAULTS = (
     ("disk is full", "disk_full"),
@@ -92,6 +95,8 @@ def _begin_of(connection: sa.Connection) -> str:
 def _set_up(connection: Any, key: bytes, settings: Settings) -> None:  # noqa: ANN401 - the driver has no types
     if not sound(library()):
         raise StorageError("book_settings", dbapi2.sqlite_version)
+    # Faults are told in words; what the driver would print beside them says nothing to anybody at a counter.
+    connection.execute("PRAGMA cipher_log_level = NONE").fetchall()
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     for name, value, _ in settings:
         connection.execute(f"PRAGMA {name} = {value}").fetchall()
@@ -124,12 +129,31 @@ def schema_version(engine: sa.Engine) -> int:
         return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
 
 
-def fault_of(fault: Exception) -> StorageError | None:
-    """Translate what the driver says into a fault of the surroundings, or None when it is our own."""
+def fault_of(fault: Exception, path: Path) -> StorageError | None:
+    """Translate what the driver says of a book into a fault of the surroundings, None when it is our own."""
     if isinstance(fault, OSError):
-        return StorageError(_ERRNOS.get(fault.errno or 0, "disk_io"), str(fault))
+        return StorageError(_looked_at(path, _ERRNOS.get(fault.errno or 0, "disk_io")), str(fault))
     text = str(getattr(fault, "orig", fault))
-    return next((StorageError(code, text) for part, code in _FAULTS if part in text), None)
+    code = next((code for part, code in _FAULTS if part in text), None)
+    return None if code is None else StorageError(_looked_at(path, code), text)
+
+
+def _looked_at(path: Path, code: str) -> str:
+    """Ask the disk itself: the driver calls a full one broken, and one that cannot be read a damaged book."""
+    try:
+        if code == "disk_io" and shutil.disk_usage(path.parent).free < _SIDE_FILES:
+            return "disk_full"
+        if code == "book_damaged":
+            _read_through(path)
+    except OSError:
+        return "disk_io"
+    return code
+
+
+def _read_through(path: Path) -> None:
+    with path.open("rb") as file:
+        while file.read(_MEGABYTE):
+            pass
 
 
 def begin_file(path: Path) -> None:
@@ -145,7 +169,13 @@ def remove_file(path: Path) -> None:
 
 
 def name_file(new: Path, path: Path) -> None:
-    """Give a finished book its name, so that a power cut leaves it under one of the two."""
+    """Give a finished book its name, so that a power cut leaves it under one of the two.
+
+    Raises:
+        OSError: part of it is still in its log, because the file does not take it.
+    """
+    if new.with_name(new.name + "-wal").exists():
+        raise OSError(errno.EIO, str(new))
     new.replace(path)
     if sys.platform != "win32":
         folder = os.open(path.parent, os.O_RDONLY)

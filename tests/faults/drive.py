@@ -68,6 +68,10 @@ class SmallDisk:
         path.mkdir()
         _run("mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(path))
 
+    def forbid_writing(self) -> None:
+        """Make it read-only; no file on it may be open."""
+        _run("mount", "-o", "remount,ro", str(self.path))
+
     def grow(self, size: int) -> None:
         """Make room, as somebody who deletes photographs does."""
         _run("mount", "-o", f"remount,size={size}", str(self.path))
@@ -78,4 +82,4 @@ class SmallDisk:
 
 
 def _run(*command: str) -> None:
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - the commands of this file
+    subprocess.run(command, check=True, capture_output=True)
