@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -103,7 +104,7 @@ def apply_roster(book: Book, roster: Roster, *, operator: str, now: datetime) ->
         for row in roster.rows:
             before = known.get(row.id_number)
             if before is None:
-                _enrol(deed, row, roster.sheet)
+                known[row.id_number] = _enrol(deed, row, roster.sheet)
                 enrolled += 1
             else:
                 changed += _update(deed, row, before, roster.sheet)
@@ -111,11 +112,13 @@ def apply_roster(book: Book, roster: Roster, *, operator: str, now: datetime) ->
     return Applied(enrolled, changed, len(roster.rows) - enrolled - changed)
 
 
-def _enrol(deed: _Deed, row: RosterRow, source: str) -> None:
+def _enrol(deed: _Deed, row: RosterRow, source: str) -> vault.Identity:
     person = secrets.token_hex(16)
+    identity = _identity(person, row)
     deed.append(PersonEnrolled(person, row.born.isoformat()))
-    vault.put(deed.record, _identity(person, row))
+    vault.put(deed.record, identity)
     deed.append(StatusesSet(person, _listed(row.statuses), source))
+    return identity
 
 
 def _update(deed: _Deed, row: RosterRow, before: vault.Identity, source: str) -> bool:
@@ -224,6 +227,7 @@ def adopt_policy(book: Book, text: str, *, operator: str, now: datetime) -> Poli
     Raises:
         InputError: the document cannot be read, or its days overlap those of another.
     """
+    text = unicodedata.normalize("NFC", text)  # as the journal keeps it, so that the hash is of what is kept
     policy = read_policy(text)
     with book.writing() as record:
         # The desk decides by one document at a time, so all of a book's documents are one family.

@@ -93,9 +93,11 @@ def append(
     )
     prev = last.hash if last else GENESIS_PREV
     body = canonical(body_of(entry))
-    recorded = Recorded(header, entry, body, prev, digest(header, body, prev))
+    # What is applied is what was written: a text typed in another form is the same now and on a rebuild.
+    written = entry_of(entry.KIND, json.loads(body))
+    recorded = Recorded(header, written, body, prev, digest(header, body, prev))
     record.connection.execute(_INSERT, _row_of(recorded))
-    projections.apply(record, header, entry)
+    projections.apply(record, header, written)
     record.once["head"] = Head(header.epoch, header.seq, recorded.hash, recorded.at)
     return recorded
 
