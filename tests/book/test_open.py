@@ -167,7 +167,7 @@ def test_a_child_of_the_program_holds_no_lock(canteen: Canteen) -> None:
 @contextlib.contextmanager
 def holder(canteen: Canteen) -> Iterator[subprocess.Popen[str]]:
     arguments = [sys.executable, "-c", HOLD, str(canteen.path), canteen.key.hex()]
-    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own words
+    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
         assert process.stdout.readline() == "open\n"
