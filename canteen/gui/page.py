@@ -75,7 +75,12 @@ class Page(QWidget):
     def fit(self, look: Look) -> None:
         """Take the lengths and colours of a look."""
         self.look = look
-        self.setStyleSheet(style.sheet(look))
+        # The window's sheet holds for a page that is drawn as large as the window.
+        around = self.window()
+        shared = around is not self and around.styleSheet() == style.sheet(look)
+        wanted = "" if shared else style.sheet(look)
+        if self.styleSheet() != wanted:
+            self.setStyleSheet(wanted)
         layout.fit(self, look)
 
     def speak(self, words: Words) -> None:

@@ -193,6 +193,7 @@ class Button(QPushButton):
         """Take the height of this size of button."""
         self.setFixedHeight(look.px(_HEIGHTS[self._size]))
         self.setMinimumWidth(look.px(44))
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Ask for the width of what stands on it."""
@@ -260,6 +261,7 @@ class Chip(QFrame):
     def fit(self, look: Look) -> None:
         """Be 28 high, so that the ends are round."""
         self.setFixedHeight(look.px(28))
+        self.updateGeometry()
 
 
 class Note(QFrame):
@@ -342,6 +344,7 @@ class Segment(QPushButton):
     def fit(self, look: Look) -> None:
         """52 high inside a frame of 60; lower in a tiny window."""
         self.setFixedHeight(look.px(44 if look.tiny else 52))
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Ask for the width of what stands on it."""

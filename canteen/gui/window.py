@@ -61,7 +61,9 @@ class Window(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.pages, self.words = tuple(pages), words
         self._now, self._holder, self._text, self._theme = now, holder, station.text, station.theme
-        self._look, self._statuses = Look(), tuple[Status, ...]()
+        self._look: Look | None = None
+        self._fitted: set[Page] = set()
+        self._statuses: tuple[Status, ...] = ()
         self._build(station)
         for page in self.pages:
             page.installEventFilter(self)
@@ -72,7 +74,6 @@ class Window(QWidget):
         self._second.setInterval(1000)
         self._second.timeout.connect(self._tick)
         self._second.start()
-        self._apply(desk_look(LEAST_WIDTH, LEAST_HEIGHT, text=self._text, theme=self._theme))
         self.speak(words)
         self.go(0)
 
@@ -216,17 +217,23 @@ class Window(QWidget):
 
     def _apply(self, look: Look) -> None:
         self._look = look
+        self._fitted.clear()
         self.setStyleSheet(style.sheet(look))
         layout.fit(self, look)
         if self._stack.currentIndex() >= 0:
             self._fit_page(self.page)
 
     def _fit_page(self, page: Page) -> None:
+        if self._look is None:
+            return
         wanted = self._look if page.serves else page_look(self._look)
-        if page.look != wanted or not page.styleSheet():
+        if page not in self._fitted or page.look != wanted:
+            self._fitted.add(page)
             page.fit(wanted)
 
     def _place_bar(self) -> None:
+        if self._look is None:
+            return
         edge, top = self._look.px(20), self.top.height()
         left = self.rail.width() + edge
         self.callbar.setGeometry(left, top + edge, self.width() - left - edge, self.callbar.height())

@@ -38,12 +38,13 @@ class Banner(QFrame):
         row = Row(self._icon, self.word, 0, spacing=20, margins=(27, 0))
         row.put(lines)
         self.setLayout(row)
-        self.setProperty("face", "ready")
+        self.flashes = False
+        mark(self, face="ready")
 
     def show_face(self, name: FaceName, icon: str, word: str) -> None:
         """Change colour, icon and word; a long word steps down."""
         ink = _INK[name]
-        mark(self, face=name, flash=False)
+        mark(self, face=name)
         self._icon.put(icon, ink)
         for text in (self.word, self.right, self.when):
             mark(text, tone=ink)
@@ -58,8 +59,12 @@ class Banner(QFrame):
 
     def flash(self) -> None:
         """Blink once, for a machine without sound."""
-        mark(self, flash=True)
-        QTimer.singleShot(FLASH_MS, self, lambda: mark(self, flash=False))
+        self._blink(on=True)
+        QTimer.singleShot(FLASH_MS, self, lambda: self._blink(on=False))
+
+    def _blink(self, *, on: bool) -> None:
+        self.flashes = on
+        mark(self, flash=on)
 
     def fit(self, look: Look) -> None:
         """Take its height."""

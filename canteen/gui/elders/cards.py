@@ -247,7 +247,7 @@ class CardsView(QWidget):
         self.sheets.say("elders.sheets", sheets=-(-(count + self.start.value - 1) // PER_SHEET), count=count)
         self.old.say("elders.old_stops", tail=one.card_tail if one else "")
         self.old.setVisible(bool(one and one.card_state == "active" and not done))
-        self.start.setEnabled(not done)
+        self.start.setVisible(not done)
         self.go.say("elders.issue_go", count=count)
         self.back.say("elders.back" if done else "elders.drop_cards")
         for button in (self.open, self.again):

@@ -142,6 +142,7 @@ class PersonCard(Card):
         self.note.tone("ok", "check")
         self.note.say(text_id, **facts)
         self.note.show()
+        self.state.hide()
 
     def tell_problem(self, fault: CanteenError) -> None:
         """Say below the card why nothing was done."""
@@ -182,6 +183,7 @@ class PersonCard(Card):
         self.issue.say("elders.replace" if there else "elders.issue")
         reason = "left" if line.stopped else line.card_state
         self.state.say(f"elders.card_{reason}")
+        self.state.setVisible(self.note.isHidden())
         for button, shown in (
             (self.issue, not good),
             (self.lose, good),

@@ -33,7 +33,7 @@ class Footer(QFrame):
         super().__init__()
         self.setObjectName("footer")
         self.line = Text(tone="ink2", wrap=True)
-        row = Row(spacing=12, margins=(24, 8))
+        row = Row(spacing=12, margins=(24, 4))
         row.put(self.line, stretch=1)
         for button in buttons:
             row.put(button)
@@ -125,4 +125,4 @@ class Middle(QWidget):
 
     def fit(self, look: Look) -> None:
         """Wide enough for two large buttons."""
-        self._card.setFixedWidth(look.px(680))
+        self._card.setMinimumWidth(look.px(680))
