@@ -437,6 +437,7 @@ def glance(book: Book, *, now: datetime) -> Glance:
                 Recent(row.meal, row.name, china(row.at_ms), row.mode)
                 for row in ledger.recent(record, day, shown, 7)
             ),
+            next_number=ledger.before(record, "", day, shown).number + 1,
             open=not terms.closed_on(day),
         )
 

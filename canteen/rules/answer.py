@@ -141,6 +141,7 @@ class Glance:
     Attributes:
         meal_type: served now, or None outside serving hours.
         price_fen: of the meal type served now, None while no price is set.
+        next_number: of the next portion; a voided portion keeps its number, so it can be ahead of ``served``.
         counts: meals of the running meal type by mode; guests under ``guest``.
         open: False once the day is closed.
     """
@@ -153,4 +154,5 @@ class Glance:
     expected: int | None
     counts: Mapping[str, int]
     recent: tuple[Recent, ...]
+    next_number: int = 1
     open: bool = True

@@ -118,3 +118,11 @@ def test_between_meals_a_glance_says_so_and_shows_the_nearest(canteen: Canteen) 
 def test_a_glance_at_a_closed_day_says_so(canteen: Canteen) -> None:
     claims.close_day(canteen.book, canteen.now.date(), **canteen.deed)
     assert not desk.glance(canteen.book, now=canteen.now).open
+
+
+def test_the_next_number_is_what_the_next_portion_gets_though_one_was_taken_back(canteen: Canteen) -> None:
+    canteen.served(0)
+    desk.void(canteen.book, canteen.served(1).meal, "wrong_card", operator="李敏", now=canteen.now)
+    seen = desk.glance(canteen.book, now=canteen.now)
+    assert (seen.served, seen.next_number) == (1, 3)
+    assert canteen.served(2).number == 3

@@ -38,9 +38,9 @@ class RecentRow(QWidget):
         self.setLayout(column)
         self.button.hide()
 
-    def show_meal(self, recent: Recent, *, undo: bool, last: bool) -> None:
+    def show_meal(self, recent: Recent, name: str, *, undo: bool, last: bool) -> None:
         """Show one meal."""
-        self._name.put(recent.name)
+        self._name.put(name)
         self._time.put(f"{recent.at:%H:%M}")
         self.button.setVisible(undo)
         self._line.setVisible(not last)
@@ -60,7 +60,7 @@ class SidePanel(QWidget):
         self._rows = tuple(RecentRow() for _ in range(ROWS))
         self._shown_rows = ROWS
         self._recent: tuple[Recent, ...] = ()
-        self._undo = False
+        self._undo, self._guest = False, ""
         self._progress, self._list = Card(), Card()
         self._tally = QFrame()
         self._tally.setObjectName("tally")
@@ -118,7 +118,7 @@ class SidePanel(QWidget):
         for mode, text in self._modes.items():
             name = words.say(f"desk.{mode}")
             text.put(words.say("desk.mode_count", mode=name, count=glance.counts.get(mode, 0)))
-        self._recent, self._undo = glance.recent, undo
+        self._recent, self._undo, self._guest = glance.recent, undo, words.say("desk.guest")
         self._show_rows()
 
     def _show_rows(self) -> None:
@@ -127,7 +127,8 @@ class SidePanel(QWidget):
             row.setVisible(place < len(shown))
             if place < len(shown):
                 last = place == len(shown) - 1
-                row.show_meal(shown[place], undo=self._undo and place == 0, last=last)
+                name = shown[place].name or self._guest
+                row.show_meal(shown[place], name, undo=self._undo and place == 0, last=last)
         self._empty.setVisible(not shown)
 
     def fit(self, look: Look) -> None:

@@ -86,8 +86,10 @@ class Stage(Card):
         last = words.say("desk.ready_first")
         if glance.recent:
             newest = glance.recent[0]
-            last = words.say("desk.ready_last", name=newest.name, time=words.clock(newest.at))
-        self.banner.say_right(words.say("desk.ready_next", number=glance.served + 1), last)
+            last = words.say(
+                "desk.ready_last", name=newest.name or words.say("desk.guest"), time=words.clock(newest.at)
+            )
+        self.banner.say_right(words.say("desk.ready_next", number=glance.next_number), last)
 
     def show_answer(
         self, answer: Served | Asked | Refused, glance: Glance, words: Words, *, at: datetime, photo: QPixmap
