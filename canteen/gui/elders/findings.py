@@ -60,7 +60,7 @@ class FindingsModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the text of a cell."""
-        if role != Qt.ItemDataRole.DisplayRole:
+        if role not in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             return None
         finding = self.findings[index.row()]
         if index.column() == 0:
@@ -83,10 +83,12 @@ class FindingsTable(RowTable):
         self.horizontalHeader().setStretchLastSection(True)
 
     def fit(self, look: Look) -> None:
-        """Leave room for two lines a row."""
+        """Leave room for two lines a row, three where the text is larger."""
         super().fit(look)
         self._drawing.look = look
-        self.verticalHeader().setDefaultSectionSize(look.px(60 * look.text))
+        self.verticalHeader().setDefaultSectionSize(
+            look.px(12 + 24 * look.text * (2 if look.text <= 1 else 3))
+        )
         for column, width in enumerate(_WIDTHS):
             self.setColumnWidth(column, look.px(width * look.text))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyleOptionViewItem
 
 from canteen.gui import icons
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from canteen.office import PersonLine
 
 _HEADS = ("name", "sex", "age", "community", "card", "state")
-_WIDTHS = {"sex": 64, "age": 64, "community": 132, "card": 96, "state": 150}
+_SEXES = ("elders.male", "elders.female")
+_WIDTHS = {"name": 150, "sex": 64, "age": 64, "community": 132, "card": 96, "state": 150}
 NAME, SEX, AGE, COMMUNITY, CARD, STATE = range(6)
 
 
@@ -209,23 +210,36 @@ class PeopleTable(RowTable):
         self._drawing.look = look
         self.verticalHeader().setDefaultSectionSize(look.px(52))
         for column, head in enumerate(_HEADS):
-            if head in _WIDTHS:
-                self.setColumnWidth(column, look.px(_WIDTHS[head] * look.text))
-        self._widen_sex()
+            self.setColumnWidth(column, self._width(head))
+        self._make_room()
         self.viewport().update()
 
     def speak(self, words: Words) -> None:
         """Say the heads and states."""
         self.people.speak(words)
         self.setAccessibleName(words.say("elders.list"))
-        self._widen_sex()
+        self._make_room()
 
-    def _widen_sex(self) -> None:
-        """男 is one character, Female is six."""
-        look, words = self._drawing.look, (self.people.word("elders.male"), self.people.word("elders.female"))
-        metrics = QFontMetrics(self._drawing.font("body"))
-        widest = max(metrics.horizontalAdvance(word) for word in words)
-        self.setColumnWidth(SEX, max(widest + look.px(2 * rows.INSET + 2), look.px(_WIDTHS["sex"])))
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the size."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _width(self, head: str) -> int:
+        look = self._drawing.look
+        if head == "sex":  # 男 is one character, Female is six
+            metrics = QFontMetrics(self._drawing.font("body"))
+            widest = max(metrics.horizontalAdvance(self.people.word(word)) for word in _SEXES)
+            return max(widest + look.px(2 * rows.INSET + 2), look.px(_WIDTHS[head]))
+        return look.px(_WIDTHS[head] * look.text)
+
+    def _make_room(self) -> None:
+        """Names come first: community gives way, then sex, where large text leaves too little for them."""
+        self.setColumnWidth(SEX, self._width("sex"))
+        room = self.viewport().width() - sum(map(self._width, ("age", "card", "state")))
+        for column, kept in ((SEX, ("sex",)), (COMMUNITY, ("sex", "community"))):
+            left = room - sum(map(self._width, kept))
+            self.setColumnHidden(column, left < self._width("name"))
 
     def _moved(self, current: QModelIndex) -> None:
         if current.isValid():
