@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -19,7 +19,7 @@ from canteen.book import Book
 from canteen.errors import BookInUse, CanteenError, InputError, StorageError
 from canteen.exchange.roster import read_roster
 from canteen.exchange.text import read_text
-from canteen.exchange.whole import Place
+from canteen.exchange.whole import Place, place
 from canteen.opening import Begun, Terms, open_canteen
 from canteen.paper.cards import CardFace, card_sheet
 from canteen.paper.day import day_sheet
@@ -63,6 +63,7 @@ class Told:
     now: datetime
     out: Console
     demo: Callable[[Told, Path | None], int]
+    opened: ExitStack = field(default_factory=ExitStack)
 
     def say(self, text_id: str, **facts: object) -> None:
         """Say one line."""
@@ -75,11 +76,16 @@ class Told:
             return work(lambda done, total: bar.update(task, completed=done, total=total))
 
     def open_book(self) -> Book:
-        """Open this machine's book."""
+        """Open this machine's book until the command ends."""
         path = settings.book_path()
         if not path.is_file():
             raise InputError("no_canteen")
-        return Book.open(path, settings.book_key(path))
+        return self.keep_open(Book.open(path, settings.book_key(path)))
+
+    def keep_open(self, book: Book) -> Book:
+        """Close a book when the command ends, however it ends."""
+        self.opened.callback(book.close)
+        return book
 
 
 def run(arguments: Sequence[str], now: datetime, *, demo: Callable[[Told, Path | None], int]) -> int:
@@ -87,7 +93,8 @@ def run(arguments: Sequence[str], now: datetime, *, demo: Callable[[Told, Path |
     words = Words(settings.read(settings.home()).language)
     told = Told(words, now, Console(), demo)
     try:
-        app(list(arguments), prog_name="canteen", obj=told)
+        with told.opened:
+            app(list(arguments), prog_name="canteen", obj=told)
     except SystemExit as left:
         return left.code if isinstance(left.code, int) else 0
     except CanteenError as fault:
@@ -190,20 +197,19 @@ def cards(
     例 example: canteen cards 就餐卡.pdf
     """
     told: Told = context.obj
-    place = Place(out)
     book = told.open_book()
     people = office.people(book, today=told.now.date())
     waiting = [line.person for line in people if line.card_state != "active" and not line.stopped]
     if not waiting:
         raise InputError("cards_all")
-    place.reserve()
-    facts = office.facts(book)
-    issued = office.issue_cards(book, waiting, operator="cards", now=told.now)
-    faces = [
-        CardFace(card.name, card.digits, facts.name, facts.district, facts.phone, practice=book.practice)
-        for card in issued
-    ]
-    place.put(card_sheet(faces, told.words, start=start))
+    with place(out) as tried:
+        facts = office.facts(book)
+        issued = office.issue_cards(book, waiting, operator="cards", now=told.now)
+        faces = [
+            CardFace(card.name, card.digits, facts.name, facts.district, facts.phone, practice=book.practice)
+            for card in issued
+        ]
+        tried.put(card_sheet(faces, told.words, start=start))
     told.say("cards", count=len(issued), path=out)
 
 
@@ -262,6 +268,7 @@ def replay_month(
     people = _read_roster(told, roster)
     path = _new_folder(out) / "replay.book"
     running = replay.open_canteen(path, settings.book_key(path), people, policies, now=events[0]["at"])
+    book = told.keep_open(running.book)
     answers = track(
         replay.run(running, events),
         told.words.say("commands.replaying"),
@@ -269,15 +276,13 @@ def replay_month(
         console=told.out,
         transient=True,
     )
-    with (out / "answers.jsonl").open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(answer, ensure_ascii=False) + "\n" for answer in answers)
+    lines = "".join(json.dumps(answer, ensure_ascii=False) + "\n" for answer in answers)
+    Place(out / "answers.jsonl").put(lines.encode())
     claim = replay.claim_of(running, Month.of(events[0]["at"].astimezone(CHINA).date()))
     told_claim = json.dumps(claim, ensure_ascii=False, indent=1)
-    (out / "claim.json").write_text(told_claim + "\n", encoding="utf-8")
-    for day in claims.closed_days(running.book):
-        sheet = day_sheet(claims.day_sheet(running.book, day), told.words)
-        (out / f"{day}.pdf").write_bytes(sheet)
-    running.book.close()
+    Place(out / "claim.json").put(f"{told_claim}\n".encode())
+    for day in claims.closed_days(book):
+        Place(out / f"{day}.pdf").put(day_sheet(claims.day_sheet(book, day), told.words))
     told.say("replayed", events=len(events), days=len(claim["days"]), path=out)
 
 

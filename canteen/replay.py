@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from canteen import claims, desk, office, opening
 from canteen.errors import InputError
+from canteen.exchange.text import read_text
 from canteen.opening import Begun, Terms
 from canteen.rules.answer import Asked, Order, Refused, Served, Voided
 from canteen.rules.claim import GUEST_CLASS
@@ -61,19 +62,13 @@ def read_events(path: Path) -> tuple[dict[str, Any], ...]:
     """Read a recorded service, one JSON object a line, in the order of the file.
 
     Raises:
-        InputError: a line that cannot be read, with its number.
+        InputError: the file cannot be read, or a line of it, with its number.
     """
-    try:
-        # Not splitlines: a text inside a line may hold what Unicode calls a line's end.
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise InputError("service_file", where=path.name) from fault
-    events = tuple(
+    # Not splitlines: a text inside a line may hold what Unicode calls a line's end.
+    lines = read_text(path).split("\n")
+    return tuple(
         _event(line, f"{path.name}:{number}") for number, line in enumerate(lines, 1) if line.strip()
     )
-    if not events:
-        raise InputError("service_file", where=path.name)
-    return events
 
 
 def _event(line: str, where: str) -> dict[str, Any]:

@@ -135,17 +135,27 @@ def test_what_makes_no_sense_is_refused_and_the_month_goes_on(
     ]
 
 
-@pytest.mark.parametrize("text", [b"", b"\n\n \n", b"\xff\xfe\x00", "午餐".encode("gb18030")])
-def test_a_file_without_lines_or_in_another_encoding_is_refused(tmp_path: Path, text: bytes) -> None:
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (b"", "file_empty"),
+        (b"\n\n \n", "file_empty"),
+        (b"\xff\xfe\x00", "policy_text"),
+        ("午餐".encode("gb18030"), "policy_text"),
+    ],
+)
+def test_a_file_without_lines_or_in_another_encoding_is_refused(
+    tmp_path: Path, text: bytes, code: str
+) -> None:
     file = tmp_path / "service.jsonl"
     file.write_bytes(text)
     fault = refused(file)
-    assert (fault.code, fault.where) == ("service_file", "service.jsonl")
+    assert (fault.code, fault.where) == (code, "service.jsonl")
 
 
 def test_a_missing_file_or_a_folder_is_refused(tmp_path: Path) -> None:
-    assert refused(tmp_path / "none.jsonl").code == "service_file"
-    assert refused(tmp_path).code == "service_file"
+    assert refused(tmp_path / "none.jsonl").code == "file_missing"
+    assert refused(tmp_path).code == "file_folder"
 
 
 GOOD = line(1, "12:00", "guest")
