@@ -275,6 +275,17 @@ def test_without_a_place_for_the_paper_no_card_is_issued(page: ElderPage, book: 
     assert page.listing.print_button.isEnabled()
 
 
+def test_a_card_that_somebody_else_just_stopped_is_said_and_nothing_changes(
+    page: ElderPage, book: Book, qtbot: QtBot
+) -> None:
+    line = choose(page, 4)
+    office.stop_card(book, line.person, "lost", operator="王芳", now=NOW)
+    page.listing.card.lose.click()
+    qtbot.waitUntil(page.listing.card.note.isVisible)
+    assert page.listing.card.note.text.text() == Words().say("errors.card_none")
+    assert page.listing.card.isEnabled()
+
+
 @pytest.mark.parametrize("which", ["people"])
 def test_choosing_no_place_issues_nothing(page: ElderPage, book: Book, qtbot: QtBot) -> None:
     shy = ElderPage(book, Words(), "李敏", lambda: NOW, ask_place=lambda _name: None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from canteen.errors import InputError
+from canteen.errors import InputError, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,5 +33,10 @@ class Post:
 
 
 def problem(words: Words, fault: CanteenError) -> str:
-    """Say what is wrong with something given, or that the disk did not take what was to be written."""
-    return words.fault(fault) if isinstance(fault, InputError) else words.say("elders.not_saved")
+    """Say what is wrong with something given, or what the surroundings did; other faults are not of a desk."""
+    match fault:
+        case InputError():
+            return words.fault(fault)
+        case StorageError():
+            return words.say(f"storage.{fault.code}")
+    raise fault
