@@ -33,7 +33,7 @@ class Post:
 
 
 def problem(words: Words, fault: CanteenError) -> str:
-    """Say what is wrong with something given, or what the surroundings did; other faults are not of a desk."""
+    """Say what is wrong with something given, or what the surroundings did."""
     match fault:
         case InputError():
             return words.fault(fault)
