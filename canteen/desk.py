@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from statistics import median
 from typing import TYPE_CHECKING, Any, get_args
 
-from canteen.book import journal, ledger, register
+from canteen.book import journal, ledger, register, vault
 from canteen.book.record import china
 from canteen.rules import card as cards
 from canteen.rules.answer import Asked, Diner, Found, Glance, Note, Order, Recent, Refused, Served, Voided
@@ -29,6 +29,7 @@ Answer = Served | Asked | Refused
 
 # A clock may be set right by a little; further behind the last entry, somebody must look.
 CLOCK_TOLERANCE = timedelta(seconds=120)
+CLOCK_LEAP = timedelta(days=7)
 HELPER_MEALS = 4
 ENDING_SOON = timedelta(days=30)
 
@@ -40,7 +41,9 @@ _LIMIT_CODES = {
     "month_cap": "cap_month",
 }
 # Every question of the desk that "yes, at full price" answers.
-QUESTIONS = frozenset({*_LIMIT_CODES.values(), "expired", "off_day", "off_hours", "too_young", "helper"})
+QUESTIONS = frozenset(
+    {*_LIMIT_CODES.values(), "clock_ahead", "expired", "off_day", "off_hours", "too_young", "helper"}
+)
 _CARD_CODES = {"lost": "card_lost", "replaced": "card_old"}
 _AMENDED = "amended"
 
@@ -113,7 +116,7 @@ def _serve(
 def _serve_elder(
     record: Record, order: Order, elder: Elder | None, way: str, number: int | None = None
 ) -> Served:
-    _check_clock(record, order.now, elder)
+    _check_clock(record, order.now, elder, order.accepted)
     if elder is not None:
         _check_takes_part(elder, service_day(order.now))
     place = _place_of(record, order, elder)
@@ -131,7 +134,7 @@ def _serve_elder(
             way=way,
             mode=order.mode,
             payment=order.payment or place.before.payment or get_args(Payment)[0],
-            helper=order.helper,
+            helper=vault.helper_number(record, order.helper),
             day_kind=occasion.day_kind,
             age=occasion.age,
             tags=sorted(occasion.tags),
@@ -173,11 +176,18 @@ def _holder(record: Record, digest: str, order: Order) -> Elder:
     return elder
 
 
-def _check_clock(record: Record, now: datetime, elder: Elder | None) -> None:
+def _check_clock(record: Record, now: datetime, elder: Elder | None, accepted: frozenset[str]) -> None:
     head = journal.head(record)
-    if head is not None and now < head.at - CLOCK_TOLERANCE:
-        diner = _diner(elder, service_day(now)) if elder else None
-        raise _Stop(Refused("clock_back", diner, {"now": now, "last": head.at}))
+    if head is None:
+        return
+    diner = _diner(elder, service_day(now)) if elder else None
+    facts = {"now": now, "last": head.at}
+    if now < head.at - CLOCK_TOLERANCE:
+        raise _Stop(Refused("clock_back", diner, facts))
+    # One meal under a clock far ahead would make every later one look like a clock set back.
+    if now > head.at + CLOCK_LEAP and "clock_ahead" not in accepted:
+        ahead = facts | {"day": service_day(now), "count": (now - head.at).days}
+        raise _Stop(Asked("clock_ahead", diner, ahead))
 
 
 def _check_takes_part(elder: Elder, day: date) -> None:
@@ -222,7 +232,7 @@ def _check_not_served(record: Record, elder: Elder, place: _Place) -> None:
 def _check_helper(record: Record, elder: Elder, place: _Place, order: Order) -> None:
     if not order.helper or "helper" in order.accepted:
         return
-    count = ledger.collected_by(record, order.helper, place.day)
+    count = ledger.collected_by(record, vault.helper_number(record, order.helper), place.day)
     if count >= HELPER_MEALS:
         facts = {"helper": order.helper, "count": count}
         raise _Stop(Asked("helper", _diner(elder, place.day), facts))
@@ -393,7 +403,7 @@ def amend(
                 accepted=QUESTIONS,
                 mode=mode or old.mode,  # type: ignore[arg-type]  # from the closed list on the button
                 payment=payment or old.payment,  # type: ignore[arg-type]  # the same
-                helper=old.helper if helper is None else helper,
+                helper=vault.helper_name(record, old.helper) if helper is None else helper,
                 meal_type=MealType(old.meal_type),
                 price_fen=old.price_fen,
                 delivery_fee_fen=old.delivery_fee_fen,
@@ -482,7 +492,7 @@ def _served(record: Record, recorded: journal.Recorded, elder: Elder | None = No
         self_pay_fen=entry.self_pay_fen,
         decision=decision,
         document=_document(record, entry.policy),
-        helper=entry.helper,
+        helper=vault.helper_name(record, entry.helper),
         notes=_notes(elder, day) if elder else (),
     )
 

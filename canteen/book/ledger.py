@@ -96,6 +96,13 @@ _COUNTS = (
     )
     .group_by("mode", "guest")
 )
+# A grant is reached by its whole key: day by day over all grants would read the whole book.
+_OF_MEAL = ("canteen", "person", "day", "meal_type", "meal")
+# From day to day by one step in the index each: a plain DISTINCT would read every meal there ever was.
+_FIRST_DAY = sa.select(sa.func.min(_meal.c.day).label("day")).where(_MINE).cte("days", recursive=True)
+_NEXT_DAY = sa.select(sa.func.min(_meal.c.day)).where(_MINE, _meal.c.day > _FIRST_DAY.c.day)
+_STEPS = _FIRST_DAY.union_all(sa.select(_NEXT_DAY.scalar_subquery()).where(_FIRST_DAY.c.day.is_not(None)))
+_DAYS = sa.select(_STEPS.c.day).where(_STEPS.c.day.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +224,7 @@ def days_to_carry_corrections(record: Record) -> tuple[date, ...]:
 
 def days_with_meals(record: Record) -> tuple[date, ...]:
     """Return every day that has a meal, in order."""
-    days = sa.select(_meal.c.day).where(_MINE).distinct().order_by(_meal.c.day)
-    rows = record.connection.execute(days, {"canteen": record.canteen}).scalars()
+    rows = record.connection.execute(_DAYS, {"canteen": record.canteen}).scalars()
     return tuple(date.fromisoformat(day) for day in rows)
 
 
@@ -269,12 +275,12 @@ def month_of(record: Record, month: Month) -> tuple[list[sa.Row[Any]], list[sa.R
     closed = closed.where(_closing.c.day >= month.first.isoformat(), _closing.c.day < month.end.isoformat())
     meals = _WITH_NAMES.add_columns(_identity.c.id_number)
     meals = meals.where(_meal.c.day.in_(closed), _meal.c.state != "voided")
-    grants = sa.select(_granted.c.policy, _granted.c.benefit, _granted.c.fen).where(
-        _granted.c.canteen == record.canteen, _granted.c.day.in_(closed)
-    )
+    counted = sa.select(*(_meal.c[name] for name in _OF_MEAL)).where(_MINE, _meal.c.day.in_(closed))
+    grants = sa.select(_granted.c.policy, _granted.c.benefit, _granted.c.fen)
+    grants = grants.where(sa.tuple_(*(_granted.c[name] for name in _OF_MEAL)).in_(counted))
     ordered = meals.order_by(_meal.c.seq)
     rows = record.connection.execute(ordered, {"canteen": record.canteen}).all()
-    return list(rows), list(record.connection.execute(grants))
+    return list(rows), list(record.connection.execute(grants, {"canteen": record.canteen}))
 
 
 def corrections_for(record: Record, month: Month) -> tuple[Correction, ...]:

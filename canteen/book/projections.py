@@ -39,8 +39,14 @@ _CHANGES_TERMS = (PolicyAdopted, PriceSet, HoursSet, CalendarSet, DayClosed)
 _END_MEAL = sa.update(schema.meal).where(
     schema.meal.c.canteen == sa.bindparam("_canteen"), schema.meal.c.meal == sa.bindparam("_meal")
 )
+# By the whole primary key: by the meal alone, every grant that was ever given would be looked at.
+_OF_MEAL = sa.select(schema.meal.c.person, schema.meal.c.day, schema.meal.c.meal_type).where(
+    schema.meal.c.canteen == sa.bindparam("canteen"), schema.meal.c.meal == sa.bindparam("meal")
+)
 _TAKE_BACK = sa.delete(schema.granted).where(
-    schema.granted.c.canteen == sa.bindparam("canteen"), schema.granted.c.meal == sa.bindparam("meal")
+    schema.granted.c.canteen == sa.bindparam("canteen"),
+    sa.tuple_(schema.granted.c.person, schema.granted.c.day, schema.granted.c.meal_type).in_(_OF_MEAL),
+    schema.granted.c.meal == sa.bindparam("meal"),
 )
 
 

@@ -83,6 +83,13 @@ identity = _table(
     rowid=True,
 )
 
+helper = _table(
+    "helper",
+    _text("helper", key=True),
+    _text("name"),
+    Index("helper_by_name", "canteen", "name", unique=True),
+)
+
 # ── kept apart: scans that led to no meal, and secrets of the book ──
 
 refusal = _table(

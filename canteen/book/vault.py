@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from canteen.book import schema
 if TYPE_CHECKING:
     from canteen.book.record import Record
 
-_identity = schema.identity
+_identity, _helper = schema.identity, schema.helper
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,25 @@ def by_id_number(record: Record) -> dict[str, Identity]:
     """Return everybody by ID number, as a roster is compared with."""
     rows = record.connection.execute(_ALL, {"canteen": record.canteen})
     return {row.id_number: Identity(*row) for row in rows}
+
+
+def helper_number(record: Record, name: str) -> str:
+    """Return the number of someone who collects meals for elders, given at the first; empty for no name."""
+    if not name:
+        return ""
+    known = sa.select(_helper.c.helper).where(_helper.c.canteen == record.canteen, _helper.c.name == name)
+    number: str | None = record.connection.execute(known).scalar()
+    if number is None:
+        number = secrets.token_hex(16)
+        facts = {"canteen": record.canteen, "helper": number, "name": name}
+        record.connection.execute(sa.insert(_helper), facts)
+    return number
+
+
+def helper_name(record: Record, number: str) -> str:
+    """Return the name behind a helper's number, empty where the meal was collected by nobody else."""
+    named = sa.select(_helper.c.name).where(_helper.c.canteen == record.canteen, _helper.c.helper == number)
+    return record.connection.execute(named).scalar() or "" if number else ""
 
 
 def get(record: Record, person: str) -> Identity:

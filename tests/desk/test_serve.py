@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from canteen import claims, desk, office
 from canteen.book import journal, schema
 from canteen.rules import card as cards
-from canteen.rules.answer import Asked, Refused, Served
+from canteen.rules.answer import Asked, Order, Refused, Served
 from canteen.rules.dates import MealType
 from canteen.rules.entries import MealServed
 from canteen.rules.person import DECEASED, LEFT
@@ -287,6 +287,27 @@ def test_a_clock_set_back_by_more_stops_the_counter(canteen: Canteen) -> None:
     assert (answer.code, answer.facts) == ("clock_back", {"now": canteen.now, "last": first.at})
     assert refused(desk.serve_guest(canteen.book, canteen.order())).code == "clock_back"
     assert len(meals(canteen)) == 1
+
+
+def test_a_clock_more_than_a_week_ahead_is_asked_about_before_it_stops_the_desk(canteen: Canteen) -> None:
+    first = canteen.served(WANG)
+    canteen.now += timedelta(days=8)
+    answer = asked(desk.serve(canteen.book, canteen.cards[ZHANG], Order("李敏", canteen.now)))
+    assert (answer.code, answer.facts["count"], answer.facts["last"]) == ("clock_ahead", 8, first.at)
+    assert len(meals(canteen)) == 1
+    canteen.served(ZHANG, accepted=frozenset({"clock_ahead"}))
+    canteen.served(2)
+
+
+def test_who_collects_a_meal_is_known_by_a_number_in_the_record(canteen: Canteen) -> None:
+    served = canteen.served(WANG, helper="刘强")
+    assert served.helper == "刘强"
+    with canteen.book.reading() as record:
+        bodies = b"".join(each.body for each in journal.entries(record))
+    assert "刘强".encode() not in bodies
+    again = desk.amend(canteen.book, served.meal, mode="take-away", **canteen.deed)
+    assert isinstance(again, Served)
+    assert again.helper == "刘强"
 
 
 @pytest.mark.parametrize("digits", ["", "9", "9" * 19, "9" * 21, "6901234567892"])

@@ -212,7 +212,7 @@ def _acceptance(
     if code == "price_missing":
         possible = asked.facts.get("price_fen") is not None
         return (Step("accept", words.say("desk.book_last_price", **facts), main=True),) if possible else ()
-    if code == "helper":
+    if code in {"helper", "clock_ahead"}:
         return (Step("accept", words.say("desk.book_on"), main=True),)
     text = (
         words.say("desk.book_full_plain")

@@ -34,6 +34,16 @@ CREATE TABLE identity (
  STRICT
 
 ;
+CREATE TABLE helper (
+	canteen TEXT NOT NULL, 
+	helper TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	PRIMARY KEY (canteen, helper)
+)
+ WITHOUT ROWID,
+ STRICT
+
+;
 CREATE TABLE refusal (
 	canteen TEXT NOT NULL, 
 	id TEXT NOT NULL, 
@@ -221,6 +231,7 @@ CREATE TABLE closing (
 
 ;
 CREATE UNIQUE INDEX identity_by_id_number ON identity (canteen, id_number);
+CREATE UNIQUE INDEX helper_by_name ON helper (canteen, name);
 CREATE INDEX refusal_by_day ON refusal (canteen, day);
 CREATE INDEX card_by_person ON card (canteen, person, number);
 CREATE INDEX card_by_tail ON card (canteen, tail);
