@@ -50,7 +50,6 @@ def _open_window() -> int:
     application, ground = _application()
     from canteen import settings
     from canteen.book import Book
-    from canteen.commands import sentence_of
     from canteen.errors import BookInUse, CanteenError
     from canteen.gui import app
     from canteen.words import Words
@@ -65,7 +64,7 @@ def _open_window() -> int:
     except BookInUse:
         return 0 if app.raise_first(path) else _say(ground, words.say("storage.book_in_use"))
     except CanteenError as fault:
-        return _say(ground, sentence_of(fault, words))
+        return _say(ground, words.fault(fault))
     window = _window(application, book, words, kept.operator or "1", _now)
     return _run(application, window, ground, book)
 

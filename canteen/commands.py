@@ -16,7 +16,7 @@ from rich.table import Table
 
 from canteen import claims, office, replay, settings
 from canteen.book import Book
-from canteen.errors import BookInUse, CanteenError, InputError, StorageError
+from canteen.errors import CanteenError, InputError
 from canteen.exchange.roster import read_roster
 from canteen.exchange.text import read_text
 from canteen.exchange.whole import Place, place
@@ -98,21 +98,9 @@ def run(arguments: Sequence[str], now: datetime, *, demo: Callable[[Told, Path |
     except SystemExit as left:
         return left.code if isinstance(left.code, int) else 0
     except CanteenError as fault:
-        typer.echo(sentence_of(fault, words), err=True)
+        typer.echo(words.fault(fault), err=True)
         return BAD_INPUT if isinstance(fault, InputError) else NO_BOOK
     return 0
-
-
-def sentence_of(fault: CanteenError, words: Words) -> str:
-    """Return what a fault says to the person who met it."""
-    match fault:
-        case InputError():
-            return words.fault(fault)
-        case BookInUse():
-            return words.say("storage.book_in_use")
-        case StorageError():
-            return words.say(f"storage.{fault.code}")
-    raise fault
 
 
 @app.command("demo")

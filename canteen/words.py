@@ -12,12 +12,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from canteen import resources
+from canteen.errors import BookInUse, InputError, StorageError
 from canteen.rules import money
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from canteen.errors import InputError
+    from canteen.errors import CanteenError
     from canteen.rules.policy import Reason
 
 Language = Literal["zh", "en"]
@@ -47,11 +48,18 @@ class Words:
         """Return one sentence of the catalogue, such as ``say("desk.served")``."""
         return catalogue()[text_id][self.language].format(**facts)
 
-    def fault(self, fault: InputError) -> str:
-        """Return what is wrong, where, and what to do, for input that cannot be used."""
-        sentence = self.say(f"errors.{fault.code}", **fault.facts)
-        colon = "：" if self.language == "zh" else ": "
-        return f"{fault.where}{colon}{sentence}" if fault.where else sentence
+    def fault(self, fault: CanteenError) -> str:
+        """Return what is wrong, where, and what to do: input that cannot be used, or what the machine did."""
+        match fault:
+            case InputError():
+                sentence = self.say(f"errors.{fault.code}", **fault.facts)
+                colon = "：" if self.language == "zh" else ": "
+                return f"{fault.where}{colon}{sentence}" if fault.where else sentence
+            case StorageError():
+                return self.say(f"storage.{fault.code}")
+            case BookInUse():
+                return self.say("storage.book_in_use")
+        raise fault
 
     def reason(self, reason: Reason, kind: str = "subsidy") -> str:
         """Return the sentence behind an amount: the clause that won, the limit that bit."""

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from canteen import office
 from canteen.errors import InputError
 from canteen.exchange.whole import place
-from canteen.gui.elders.post import problem
 from canteen.gui.elders.steps import Footer, Head, over
 from canteen.gui.job import Job
 from canteen.gui.layout import Column, Row
@@ -260,7 +259,7 @@ class CardsView(QWidget):
         self.told.setVisible(self.printed is not None or self._fault is not None)
         if self._fault is not None:
             self.told.tone("no", "octagon-x")
-            self.told.text.put(problem(self._words, self._fault))
+            self.told.text.put(self._words.fault(self._fault))
         elif self.printed is not None:
             self.told.tone("ok", "circle-check-big")
             self.told.say("elders.issued", count=self.printed.cards, file=self.printed.path.name)

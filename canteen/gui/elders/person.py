@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from canteen.gui.elders.people import Standing, standing
-from canteen.gui.elders.post import problem
 from canteen.gui.layout import Column, Row, mark
 from canteen.gui.parts import Button, Card, Chip, EmptyState, Hairline, Icon, Note, Text
 from canteen.words import Words
@@ -148,14 +147,14 @@ class PersonCard(Card):
         """Say below the card why nothing was done."""
         self._fault = fault
         self.note.tone("no", "octagon-x")
-        self.note.text.put(problem(self._words, fault))
+        self.note.text.put(self._words.fault(fault))
         self.note.show()
 
     def speak(self, words: Words) -> None:
         """Say it in this language."""
         self._words = words
         if self._fault is not None:
-            self.note.text.put(problem(words, self._fault))
+            self.note.text.put(words.fault(self._fault))
         self._say()
 
     def fit(self, look: Look) -> None:

@@ -5,16 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from canteen.errors import InputError, StorageError
-
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
     from pathlib import Path
 
     from canteen.book import Book
-    from canteen.errors import CanteenError
-    from canteen.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +26,3 @@ class Post:
     def today(self) -> date:
         """Return the day by the clock of the desk."""
         return self.now().date()
-
-
-def problem(words: Words, fault: CanteenError) -> str:
-    """Say what is wrong with something given, or what the surroundings did."""
-    match fault:
-        case InputError():
-            return words.fault(fault)
-        case StorageError():
-            return words.say(f"storage.{fault.code}")
-    raise fault

@@ -11,7 +11,6 @@ from canteen import office
 from canteen.errors import InputError
 from canteen.exchange.roster import read_roster
 from canteen.gui.elders.findings import FindingsTable
-from canteen.gui.elders.post import problem
 from canteen.gui.elders.steps import Figure, Footer, Head, Middle, Waiting, over
 from canteen.gui.job import Job
 from canteen.gui.layout import Column, Row
@@ -184,4 +183,4 @@ class RosterView(QWidget):
         if self._fault is not None:
             of_file = isinstance(self._fault, InputError)
             self.what.say("elders.not_usable" if of_file else "elders.not_imported")
-            self.problem.text.put(problem(words, self._fault))
+            self.problem.text.put(words.fault(self._fault))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QWidget
 
-from canteen.errors import BookInUse, InputError, StorageError
 from canteen.gui.job import Job
 from canteen.gui.layout import Column, Row
 from canteen.gui.opening.answers import Typed, begin, read_answers
@@ -148,7 +147,7 @@ class OpeningPage(Page):
         self.words = words
         super().speak(words)
         if self._fault is not None:
-            self.told.text.put(sentence_of(self._fault, words))
+            self.told.text.put(words.fault(self._fault))
 
     def fit(self, look: Look) -> None:
         """Stand closer in a low window."""
@@ -237,7 +236,7 @@ class OpeningPage(Page):
         self._fault = fault
         self._enable(on=True)
         self.told.tone("no", "octagon-x")
-        self.told.text.put(sentence_of(fault, self.words))
+        self.told.text.put(self.words.fault(fault))
         self.open_button.setFocus()
 
     def _enable(self, *, on: bool) -> None:
@@ -267,15 +266,3 @@ class OpeningPage(Page):
         kinds = f"{self.words.say('opening.files')} (*.toml);;{self.words.say('opening.all_files')} (*)"
         chosen, _ = QFileDialog.getOpenFileNames(self, self.words.say("opening.choose"), "", kinds)
         return [Path(each) for each in chosen]
-
-
-def sentence_of(fault: CanteenError, words: Words) -> str:
-    """Return what a fault says to whoever opens the canteen."""
-    match fault:
-        case InputError():
-            return words.fault(fault)
-        case StorageError():
-            return words.say(f"storage.{fault.code}")
-        case BookInUse():
-            return words.say("storage.book_in_use")
-    raise fault
