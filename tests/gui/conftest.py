@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -15,13 +16,15 @@ from canteen import desk as verbs
 from canteen.gui import style
 from canteen.gui.desk.counter import Counter
 from canteen.gui.desk.page import Delays, DeskPage, Equipment
+from canteen.gui.layout import Column
 from canteen.gui.page import Page
 from canteen.gui.parts import Button, Field, Text
-from canteen.gui.layout import Column
 from canteen.gui.scanner import Scanner
 from canteen.gui.sounds import Player
 from canteen.gui.tokens import LIGHT
 from canteen.gui.window import Station, Window
+from canteen.rules.answer import Glance, Refused
+from canteen.rules.dates import CHINA
 from canteen.words import Words
 
 if TYPE_CHECKING:
@@ -29,7 +32,11 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+Anything: TypeAlias = Any  # what lives in the other conftest, whose class cannot be imported from there
 KEYS = {"\r": Qt.Key.Key_Return, "\n": Qt.Key.Key_Enter, "\t": Qt.Key.Key_Tab, " ": Qt.Key.Key_Space}
+
+
+_LONG_AGO = datetime(2026, 1, 1, 11, tzinfo=CHINA)
 
 
 @dataclass
@@ -69,13 +76,14 @@ class OtherPage(Page):
 class Bench:
     """What a test of the window holds in its hands."""
 
-    bot: Any
-    canteen: Any
+    bot: Anything
+    canteen: Anything
     window: Window
     desk: DeskPage
     other: OtherPage
     scanner: Scanner
     ear: Ear
+    moving: Anything
     at: int = 1000
 
     def type(self, text: str, gap: int, end: str = "") -> None:
@@ -129,52 +137,107 @@ class Bench:
         return verbs.glance(self.canteen.book, now=self.canteen.now).served
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def dressed(qapp: QApplication) -> QApplication:
     """Return the application in our style."""
     style.dress(qapp, LIGHT)
     return qapp
 
 
-@pytest.fixture
-def make_counter(
-    qtbot: QtBot,
-    dressed: QApplication,
-    canteen: Any,  # noqa: ANN401 - its class lives in the other conftest
-) -> Iterator[Callable[..., Bench]]:
-    """Return a way to open the window over a small canteen."""
-    scanners: list[Scanner] = []
+class Moving(Counter):
+    """A counter that moves to the canteen of the next test, so that the window is built once."""
 
-    def make(
-        *, delays: Delays | None = None, works: bool = True, language: Any = "zh", **station: Any
-    ) -> Bench:
-        ear = Ear(works=works)
-        equipment = Equipment(Player(ear), payments=("cash", "scan", "balance"), delays=delays or Delays())
-        desk = DeskPage(Counter(canteen.book, operator="李敏", now=lambda: canteen.now), equipment)
-        scanner, other = Scanner(dressed), OtherPage()
-        scanners.append(scanner)
-        window = Window(
-            [desk, other],
-            scanner,
-            now=lambda: canteen.now,
-            holder=lambda digits: verbs.of_card(canteen.book, digits, today=canteen.now.date()),
-            words=Words(language),
-            station=Station("李敏", **station),
-        )
-        qtbot.addWidget(window)
-        window.resize(1366, 768)
-        window.show()
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        return Bench(qtbot, canteen, window, desk, other, scanner, ear)
+    def __init__(self) -> None:
+        self.canteen: Anything = None
+        super().__init__(None, operator="李敏", now=lambda: self.canteen.now if self.canteen else _LONG_AGO)  # type: ignore[arg-type]  # the first test brings its book
+
+    def glance(self) -> Glance | Refused:
+        """Return what stands beside the stage; nothing before the first canteen."""
+        return super().glance() if self.canteen else Refused("undo_none")
+
+    def name(self) -> str | Refused:
+        """Return the name of the canteen; none before the first."""
+        return super().name() if self.canteen else ""
+
+    def move(self, canteen: Anything) -> None:
+        """Stand in another canteen."""
+        self.canteen, self._book = canteen, canteen.book
+
+
+def build(
+    app: QApplication,
+    *,
+    delays: Delays | None = None,
+    works: bool = True,
+    language: Anything = "zh",
+    **station: Anything,
+) -> Bench:
+    """Build a window with the desk and another page in front of nothing yet."""
+    ear, moving = Ear(works=works), Moving()
+    equipment = Equipment(Player(ear), payments=("cash", "scan", "balance"), delays=delays or Delays())
+    desk, other, scanner = DeskPage(moving, equipment), OtherPage(), Scanner(app)
+    window = Window(
+        [desk, other],
+        scanner,
+        now=moving.now,
+        holder=lambda digits: verbs.of_card(moving.canteen.book, digits, today=moving.now().date()),
+        words=Words(language),
+        station=Station("李敏", **station),
+    )
+    window.resize(1366, 768)
+    return Bench(None, None, window, desk, other, scanner, ear, moving)
+
+
+def open_at(bench: Bench, bot: QtBot, canteen: Anything) -> Bench:
+    """Bring the window in front, in a canteen, as on the first day."""
+    bench.bot, bench.canteen = bot, canteen
+    bench.moving.move(canteen)
+    bench.window.show()
+    bench.window.activateWindow()
+    bot.waitUntil(bench.window.isActiveWindow)
+    bench.desk.leave()
+    bench.other.field.edit.clear()
+    bench.other.pressed, bench.other.person = 0, ""
+    bench.window.go(0)
+    bench.ear.heard.clear()
+    return bench
+
+
+def close(app: QApplication, bench: Bench) -> None:
+    """Take the window and its scanner away."""
+    app.removeEventFilter(bench.scanner)
+    bench.scanner.deleteLater()
+    bench.window.close()
+    bench.window.deleteLater()
+
+
+@pytest.fixture
+def make_counter(qtbot: QtBot, dressed: QApplication, canteen: Anything) -> Iterator[Callable[..., Bench]]:
+    """Return a way to open a window of one's own over a small canteen."""
+    benches: list[Bench] = []
+
+    def make(**more: Anything) -> Bench:
+        benches.append(build(dressed, **more))
+        return open_at(benches[-1], qtbot, canteen)
 
     yield make
-    for scanner in scanners:
-        dressed.removeEventFilter(scanner)
-        scanner.deleteLater()
+    for bench in benches:
+        close(dressed, bench)
+
+
+@pytest.fixture(scope="session")
+def built(dressed: QApplication) -> Iterator[Bench]:
+    """Build the window once; it hears scanners only while a test holds it."""
+    bench = build(dressed)
+    dressed.removeEventFilter(bench.scanner)
+    yield bench
+    close(dressed, bench)
 
 
 @pytest.fixture
-def counter(make_counter: Callable[..., Bench]) -> Bench:
-    """Return the window with the desk in front."""
-    return make_counter()
+def counter(qtbot: QtBot, dressed: QApplication, canteen: Anything, built: Bench) -> Iterator[Bench]:
+    """Return the window with the desk in front, over a small canteen."""
+    dressed.installEventFilter(built.scanner)
+    yield open_at(built, qtbot, canteen)
+    built.desk.leave()
+    dressed.removeEventFilter(built.scanner)

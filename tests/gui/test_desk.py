@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog
@@ -21,14 +20,17 @@ from canteen.rules.dates import MealType
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pytest
+
+Bench: TypeAlias = Any  # the bench of the fixture; its class cannot be imported from there
 EXPIRED = 8
 
 
-def _texts(bench: Any) -> str:
+def _texts(bench: Bench) -> str:
     return "\n".join(each.text() for each in bench.desk.findChildren(Text) if each.isVisible())
 
 
-def test_cards_follow_each_other_without_a_key_between_them(counter: Any) -> None:
+def test_cards_follow_each_other_without_a_key_between_them(counter: Bench) -> None:
     for who in (0, 2, 3):
         counter.canteen.later(seconds=6)
         counter.scan(counter.canteen.cards[who])
@@ -37,7 +39,7 @@ def test_cards_follow_each_other_without_a_key_between_them(counter: Any) -> Non
     assert counter.ear.heard == ["served"] * 3
 
 
-def test_the_same_card_within_three_seconds_of_its_green_face_is_the_same_scan(counter: Any) -> None:
+def test_the_same_card_within_three_seconds_of_its_green_face_is_the_same_scan(counter: Bench) -> None:
     counter.scan(counter.canteen.cards[0])
     counter.canteen.later(seconds=2)
     counter.scan(counter.canteen.cards[0])
@@ -46,7 +48,7 @@ def test_the_same_card_within_three_seconds_of_its_green_face_is_the_same_scan(c
     assert counter.meals() == 1
 
 
-def test_the_same_card_later_is_refused_with_the_first_meal(counter: Any) -> None:
+def test_the_same_card_later_is_refused_with_the_first_meal(counter: Bench) -> None:
     counter.scan(counter.canteen.cards[0])
     counter.canteen.later(minutes=15)
     counter.scan(counter.canteen.cards[0])
@@ -57,7 +59,7 @@ def test_the_same_card_later_is_refused_with_the_first_meal(counter: Any) -> Non
     assert counter.desk.drawer.isVisible()
 
 
-def test_a_second_scan_while_a_decision_waits_records_nothing(counter: Any) -> None:
+def test_a_second_scan_while_a_decision_waits_records_nothing(counter: Bench) -> None:
     counter.scan(counter.canteen.cards[EXPIRED])
     assert counter.face == "decide"
     counter.scan(counter.canteen.cards[0])
@@ -67,7 +69,7 @@ def test_a_second_scan_while_a_decision_waits_records_nothing(counter: Any) -> N
     assert counter.meals() == 0
 
 
-def test_f9_records_what_was_asked_and_escape_does_not(counter: Any) -> None:
+def test_f9_records_what_was_asked_and_escape_does_not(counter: Bench) -> None:
     counter.scan(counter.canteen.cards[EXPIRED])
     counter.press(Qt.Key.Key_Escape)
     assert counter.face == "ready"
@@ -79,7 +81,7 @@ def test_f9_records_what_was_asked_and_escape_does_not(counter: Any) -> None:
     assert counter.meals() == 1
 
 
-def test_off_hours_f9_records_the_nearest_meal(counter: Any) -> None:
+def test_off_hours_f9_records_the_nearest_meal(counter: Bench) -> None:
     counter.canteen.at(clock=time(10, 30))
     counter.scan(counter.canteen.cards[0])
     assert counter.face == "decide"
@@ -88,7 +90,7 @@ def test_off_hours_f9_records_the_nearest_meal(counter: Any) -> None:
     assert counter.face == "served"
 
 
-def test_f4_takes_the_meal_back_and_says_what_cash_goes_back(counter: Any) -> None:
+def test_f4_takes_the_meal_back_and_says_what_cash_goes_back(counter: Bench) -> None:
     counter.scan(counter.canteen.cards[0])
     paid = counter.desk.stage.served.person.figure.accessibleName()
     counter.press(Qt.Key.Key_F4)
@@ -98,13 +100,13 @@ def test_f4_takes_the_meal_back_and_says_what_cash_goes_back(counter: Any) -> No
     assert counter.ear.heard == ["served", "undone"]
 
 
-def test_f4_with_nothing_to_undo_says_so(counter: Any) -> None:
+def test_f4_with_nothing_to_undo_says_so(counter: Bench) -> None:
     counter.press(Qt.Key.Key_F4)
     assert counter.face == "ready"
     assert "没有可以撤销的" in _texts(counter)
 
 
-def test_f4_cannot_reach_another_meal_type(counter: Any) -> None:
+def test_f4_cannot_reach_another_meal_type(counter: Bench) -> None:
     counter.scan(counter.canteen.cards[0])
     counter.canteen.at(clock=time(17, 30))
     counter.desk.leave()
@@ -112,7 +114,7 @@ def test_f4_cannot_reach_another_meal_type(counter: Any) -> None:
     assert "没有可以撤销的" in _texts(counter)
 
 
-def test_f5_and_f6_change_the_same_meal_until_the_next_scan(counter: Any) -> None:
+def test_f5_and_f6_change_the_same_meal_until_the_next_scan(counter: Bench) -> None:
     counter.scan(counter.canteen.cards[0])
     counter.press(Qt.Key.Key_F5)
     counter.press(Qt.Key.Key_F6)
@@ -124,14 +126,14 @@ def test_f5_and_f6_change_the_same_meal_until_the_next_scan(counter: Any) -> Non
     assert counter.ear.heard == ["served"]
 
 
-def test_a_click_on_a_choice_does_the_same_as_its_key(counter: Any) -> None:
+def test_a_click_on_a_choice_does_the_same_as_its_key(counter: Bench) -> None:
     counter.scan(counter.canteen.cards[0])
     QTest.mouseClick(counter.desk.stage.served.modes.segments[1], Qt.MouseButton.LeftButton)
     assert counter.desk.stage.served.modes.value == "take-away"
     assert QApplication.focusWidget() is counter.desk.sink
 
 
-def test_who_collects_the_meal_is_noted_on_the_same_meal(counter: Any) -> None:
+def test_who_collects_the_meal_is_noted_on_the_same_meal(counter: Bench) -> None:
     counter.scan(counter.canteen.cards[0])
     counter.press(Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
     assert counter.face == "collector"
@@ -143,7 +145,7 @@ def test_who_collects_the_meal_is_noted_on_the_same_meal(counter: Any) -> None:
     assert counter.meals() == 1
 
 
-def test_finding_by_name_serves_with_one_reason(counter: Any) -> None:
+def test_finding_by_name_serves_with_one_reason(counter: Bench) -> None:
     counter.press(Qt.Key.Key_F2)
     assert counter.face == "search"
     assert QApplication.focusWidget() is counter.desk.stage.search.field.edit
@@ -156,14 +158,14 @@ def test_finding_by_name_serves_with_one_reason(counter: Any) -> None:
     assert QApplication.focusWidget() is counter.desk.sink
 
 
-def test_a_card_scanned_into_the_search_serves_its_elder(counter: Any) -> None:
+def test_a_card_scanned_into_the_search_serves_its_elder(counter: Bench) -> None:
     counter.press(Qt.Key.Key_F2)
     counter.scan(counter.canteen.cards[2])
     assert counter.face == "served"
     assert counter.desk.stage.search.field.edit.text() == ""
 
 
-def test_same_names_are_told_apart_and_arrows_choose(counter: Any) -> None:
+def test_same_names_are_told_apart_and_arrows_choose(counter: Bench) -> None:
     counter.press(Qt.Key.Key_F2)
     counter.desk.stage.search.field.edit.setText("李秀英")
     assert _texts(counter).count("同名 2 位") == 2
@@ -172,7 +174,7 @@ def test_same_names_are_told_apart_and_arrows_choose(counter: Any) -> None:
     assert counter.face == "served"
 
 
-def test_an_empty_search_says_what_to_do(counter: Any) -> None:
+def test_an_empty_search_says_what_to_do(counter: Bench) -> None:
     counter.press(Qt.Key.Key_F2)
     counter.desk.stage.search.field.edit.setText("张三丰")
     assert "没有找到“张三丰”" in _texts(counter)
@@ -180,7 +182,7 @@ def test_an_empty_search_says_what_to_do(counter: Any) -> None:
     assert counter.face == "ready"
 
 
-def test_guests_are_counted_and_paid_at_full_price(counter: Any) -> None:
+def test_guests_are_counted_and_paid_at_full_price(counter: Bench) -> None:
     counter.press(Qt.Key.Key_F7)
     assert counter.face == "guest"
     QTest.mouseClick(_button(counter, "多一份"), Qt.MouseButton.LeftButton)
@@ -190,7 +192,7 @@ def test_guests_are_counted_and_paid_at_full_price(counter: Any) -> None:
     assert desk.glance(counter.canteen.book, now=counter.canteen.now).counts["guest"] == 2
 
 
-def test_a_new_card_is_given_to_an_elder_with_f8(counter: Any) -> None:
+def test_a_new_card_is_given_to_an_elder_with_f8(counter: Bench) -> None:
     digits = card.issue(lambda below: below // 7)
     counter.scan(digits)
     assert counter.face == "unknown"
@@ -204,7 +206,7 @@ def test_a_new_card_is_given_to_an_elder_with_f8(counter: Any) -> None:
     assert counter.face == "served"
 
 
-def test_a_lost_card_is_refused_and_leads_to_the_search(counter: Any) -> None:
+def test_a_lost_card_is_refused_and_leads_to_the_search(counter: Bench) -> None:
     office.stop_card(counter.canteen.book, counter.canteen.persons[0], "lost", **counter.canteen.deed)
     counter.scan(counter.canteen.cards[0])
     assert counter.face == "refused"
@@ -213,7 +215,7 @@ def test_a_lost_card_is_refused_and_leads_to_the_search(counter: Any) -> None:
     assert counter.face == "search"
 
 
-def test_without_a_price_the_desk_asks_and_offers_no_dead_button(counter: Any) -> None:
+def test_without_a_price_the_desk_asks_and_offers_no_dead_button(counter: Bench) -> None:
     counter.desk.show_answer(Asked("price_missing", None, {"meal_type": MealType.LUNCH}))
     counter.press(Qt.Key.Key_F9)
     assert counter.face == "decide"
@@ -222,7 +224,7 @@ def test_without_a_price_the_desk_asks_and_offers_no_dead_button(counter: Any) -
 
 
 def test_a_disk_that_does_not_take_it_shows_no_green_face(
-    counter: Any, monkeypatch: pytest.MonkeyPatch
+    counter: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served = desk.serve
 
@@ -241,7 +243,7 @@ def test_a_disk_that_does_not_take_it_shows_no_green_face(
     assert counter.meals() == 1
 
 
-def test_faces_leave_by_themselves_but_a_decision_never_does(make_counter: Callable[..., Any]) -> None:
+def test_faces_leave_by_themselves_but_a_decision_never_does(make_counter: Callable[..., Bench]) -> None:
     bench = make_counter(delays=Delays(served_ms=60, refused_ms=60))
     for code in (bench.canteen.cards[0], "6901028075831"):
         bench.scan(code)
@@ -257,7 +259,7 @@ def test_the_delays_are_those_of_the_standard() -> None:
 
 
 def test_the_private_part_of_the_drawer_is_closed_until_asked_and_closes_again(
-    make_counter: Callable[..., Any],
+    make_counter: Callable[..., Bench],
 ) -> None:
     bench = make_counter(delays=Delays(private_ms=80))
     bench.scan(bench.canteen.cards[0])
@@ -273,7 +275,7 @@ def test_the_private_part_of_the_drawer_is_closed_until_asked_and_closes_again(
     assert not drawer.isVisible()
 
 
-def test_f12_mutes_and_says_so(counter: Any) -> None:
+def test_f12_mutes_and_says_so(counter: Bench) -> None:
     counter.press(Qt.Key.Key_F12)
     counter.scan(counter.canteen.cards[0])
     assert counter.ear.heard == []
@@ -282,14 +284,14 @@ def test_f12_mutes_and_says_so(counter: Any) -> None:
     assert "已静音" not in _texts(counter)
 
 
-def test_without_a_sound_device_the_banner_flashes_once(make_counter: Callable[..., Any]) -> None:
+def test_without_a_sound_device_the_banner_flashes_once(make_counter: Callable[..., Bench]) -> None:
     bench = make_counter(works=False)
     bench.scan(bench.canteen.cards[0])
     assert bench.desk.stage.banner.flashes
     bench.bot.waitUntil(lambda: not bench.desk.stage.banner.flashes, timeout=2000)
 
 
-def test_no_modal_window_opens_on_the_desk(counter: Any) -> None:
+def test_no_modal_window_opens_on_the_desk(counter: Bench) -> None:
     counter.scan(counter.canteen.cards[0])
     for key in (Qt.Key.Key_F1, Qt.Key.Key_F3, Qt.Key.Key_F2, Qt.Key.Key_F7, Qt.Key.Key_F4):
         counter.press(key)
@@ -297,20 +299,19 @@ def test_no_modal_window_opens_on_the_desk(counter: Any) -> None:
         assert not [each for each in QApplication.topLevelWidgets() if isinstance(each, QDialog)]
 
 
-def test_every_desk_button_stays_out_of_the_focus(counter: Any) -> None:
+def test_every_desk_button_stays_out_of_the_focus(counter: Bench) -> None:
     buttons = counter.desk.findChildren(QAbstractButton)
     assert len(buttons) > 30
     assert {each.focusPolicy() for each in buttons} == {Qt.FocusPolicy.NoFocus}
 
 
-def test_the_list_beside_the_stage_holds_no_amount(counter: Any) -> None:
+def test_the_list_beside_the_stage_holds_no_amount(counter: Bench) -> None:
     counter.scan(counter.canteen.cards[0])
     side = " ".join(each.text() for each in counter.desk.side.findChildren(Text) if each.isVisible())
     assert "王桂兰" in side
     assert "¥" not in side
 
 
-def _button(bench: Any, name: str) -> Any:
-    return next(
-        each for each in bench.desk.findChildren(Button) if each.accessibleName() == name and each.isVisible()
-    )
+def _button(bench: Bench, name: str) -> Button:
+    buttons: list[Button] = bench.desk.findChildren(Button)
+    return next(each for each in buttons if each.accessibleName() == name and each.isVisible())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import string
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -14,13 +14,14 @@ from PySide6.QtWidgets import QApplication
 from canteen.gui import reading
 from canteen.rules import card
 
+Bench: TypeAlias = Any  # the bench of the fixture; its class cannot be imported from there
 PAYMENT = "134567890123456789"
 GOODS = "6901028075831"
 
 
 @pytest.mark.parametrize("end", ["\r", "\n", "\r\n", "\t", ""])
 @pytest.mark.parametrize("wide", [False, True])
-def test_every_ending_and_full_width_digits_give_the_same_meal(counter: Any, end: str, wide: bool) -> None:  # noqa: FBT001 - a column of the table
+def test_every_ending_and_full_width_digits_give_the_same_meal(counter: Bench, end: str, wide: bool) -> None:  # noqa: FBT001 - a column of the table
     digits = counter.canteen.cards[0]
     if wide:
         digits = digits.translate({ord(str(digit)): chr(0xFF10 + digit) for digit in range(10)})
@@ -32,12 +33,12 @@ def test_every_ending_and_full_width_digits_give_the_same_meal(counter: Any, end
 
 
 @pytest.mark.parametrize("gap", [1, 5, 20, 60, 78])
-def test_a_slow_scanner_is_still_a_scanner(counter: Any, gap: int) -> None:
+def test_a_slow_scanner_is_still_a_scanner(counter: Bench, gap: int) -> None:
     counter.scan(counter.canteen.cards[0], gap=gap)
     assert counter.face == "served"
 
 
-def test_typing_by_hand_at_twelve_characters_a_second_is_never_a_scan(counter: Any) -> None:
+def test_typing_by_hand_at_twelve_characters_a_second_is_never_a_scan(counter: Bench) -> None:
     counter.window.go(1)
     counter.other.field.edit.setFocus()
     seen: list[object] = []
@@ -52,7 +53,7 @@ def test_typing_by_hand_at_twelve_characters_a_second_is_never_a_scan(counter: A
     assert not seen
 
 
-def test_a_card_scanned_into_a_field_leaves_the_field_as_it_was(counter: Any) -> None:
+def test_a_card_scanned_into_a_field_leaves_the_field_as_it_was(counter: Bench) -> None:
     counter.window.go(1)
     edit = counter.other.field.edit
     edit.setText("王桂")
@@ -64,7 +65,7 @@ def test_a_card_scanned_into_a_field_leaves_the_field_as_it_was(counter: Any) ->
     assert counter.meals() == 0
 
 
-def test_a_foreign_code_scanned_into_a_field_leaves_it_as_it_was(counter: Any) -> None:
+def test_a_foreign_code_scanned_into_a_field_leaves_it_as_it_was(counter: Bench) -> None:
     counter.window.go(1)
     edit = counter.other.field.edit
     edit.setFocus()
@@ -75,7 +76,7 @@ def test_a_foreign_code_scanned_into_a_field_leaves_it_as_it_was(counter: Any) -
         assert edit.text() == ""
 
 
-def test_five_hundred_random_characters_press_no_button(counter: Any) -> None:
+def test_five_hundred_random_characters_press_no_button(counter: Bench) -> None:
     chance = random.Random(20260318)  # noqa: S311 - a repeatable scanner gone mad
     for index, target in ((1, counter.other.button), (1, counter.other.field.edit), (0, counter.desk.sink)):
         counter.window.go(index)
@@ -89,7 +90,7 @@ def test_five_hundred_random_characters_press_no_button(counter: Any) -> None:
     assert counter.meals() == 0
 
 
-def test_the_enter_of_a_scan_presses_no_button_that_has_the_focus(counter: Any) -> None:
+def test_the_enter_of_a_scan_presses_no_button_that_has_the_focus(counter: Bench) -> None:
     counter.window.go(1)
     for end in ("\r", "\n", "\r\n", "\t"):
         counter.other.button.setFocus()
@@ -99,7 +100,7 @@ def test_the_enter_of_a_scan_presses_no_button_that_has_the_focus(counter: Any) 
         assert counter.other.button.hasFocus()
 
 
-def test_space_and_enter_of_a_hand_still_press_a_button(counter: Any) -> None:
+def test_space_and_enter_of_a_hand_still_press_a_button(counter: Bench) -> None:
     counter.window.go(1)
     counter.other.button.setFocus()
     counter.at += 1000
@@ -108,7 +109,7 @@ def test_space_and_enter_of_a_hand_still_press_a_button(counter: Any) -> None:
     assert counter.other.pressed == 1
 
 
-def test_control_keys_of_a_scanner_are_not_commands(counter: Any) -> None:
+def test_control_keys_of_a_scanner_are_not_commands(counter: Bench) -> None:
     """Separators inside a code arrive as control or function keys."""
     counter.scan(GOODS[:6], end="")
     counter.at += 8
@@ -124,13 +125,13 @@ def test_control_keys_of_a_scanner_are_not_commands(counter: Any) -> None:
     assert counter.window.page is counter.desk
 
 
-def test_only_kind_and_length_of_a_payment_code_are_handed_on(counter: Any) -> None:
+def test_only_kind_and_length_of_a_payment_code_are_handed_on(counter: Bench) -> None:
     with counter.bot.waitSignal(counter.scanner.unread, timeout=1000) as unread:
         counter.scan(PAYMENT)
     assert unread.args == ["payment", 18]
 
 
-def test_a_payment_code_is_answered_and_stands_nowhere_on_disk(counter: Any) -> None:
+def test_a_payment_code_is_answered_and_stands_nowhere_on_disk(counter: Bench) -> None:
     counter.scan(PAYMENT)
     assert counter.face == "unknown"
     assert "付款码" in counter.desk.stage.unknown._line.text()  # noqa: SLF001 - what is seen
@@ -141,7 +142,7 @@ def test_a_payment_code_is_answered_and_stands_nowhere_on_disk(counter: Any) -> 
 
 
 @pytest.mark.parametrize("face", ["ready", "served", "refused", "decide", "unknown"])
-def test_the_input_method_is_off_in_every_face_and_after_every_drawer(counter: Any, face: str) -> None:
+def test_the_input_method_is_off_in_every_face_and_after_every_drawer(counter: Bench, face: str) -> None:
     cards = counter.canteen.cards
     ways = {
         "ready": [],
