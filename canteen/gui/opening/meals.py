@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from canteen.rules.dates import ServingHours
 
 _PARTS = ("price", "opens", "closes")
-_NAME, _PRICE, _CLOCK = 92, 132, 96
+_NAME, _PRICE, _CLOCK = 108, 132, 96
 
 
 class MealRow(QWidget):
