@@ -142,6 +142,17 @@ class Counter:
         """Return a recorded meal."""
         return self._safely(lambda: desk.meal(self._book, key))
 
+    def explained(self, answer: Answer | None) -> Served | Asked | None:
+        """Return what F3 explains: this meal, this question, or the meal taken before."""
+        if isinstance(answer, Served):
+            return answer
+        if isinstance(answer, Asked):
+            return answer if answer.decision is not None else None
+        if answer is None or "meal" not in answer.facts:
+            return None
+        first = self.meal(str(answer.facts["meal"]))
+        return first if isinstance(first, Served) else None
+
     def name(self) -> str | Refused:
         """Return the name of the canteen."""
         return self._safely(lambda: office.facts(self._book).name)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from canteen.gui.desk import why
 from canteen.gui.layout import Column, Row
 from canteen.gui.parts import Button, Hairline, Note, Text
 
@@ -14,9 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from canteen.gui.tokens import Look
+    from canteen.rules.answer import Asked, Served
+    from canteen.words import Words
 
 WIDTH = 336
 LINES = 12
+HELP_LINES = 6
 
 
 class Drawer(QFrame):
@@ -54,6 +58,16 @@ class Drawer(QFrame):
         self._hiding.setInterval(private_ms)
         self._hiding.timeout.connect(self._hide_private)
         self.hide()
+
+    def explain(self, answer: Served | Asked, words: Words) -> None:
+        """Say why this amount; where the subsidy comes from is the private part."""
+        private = why.private_lines(answer.decision, words)
+        self.show_lines("desk.why_this", why.open_lines(answer, words), private)
+
+    def show_help(self, words: Words) -> None:
+        """Say what the desk and its keys do."""
+        lines = [words.say(f"desk.help_{line}") for line in range(1, HELP_LINES + 1)]
+        self.show_lines("desk.help_title", lines)
 
     def show_lines(self, title_id: str, open_lines: Sequence[str], private: Sequence[str] = ()) -> None:
         """Open with these sentences; the private ones stay closed."""

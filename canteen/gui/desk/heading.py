@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -23,9 +24,9 @@ def chip_of(glance: Glance, now: datetime, words: Words) -> str:
         return words.say("desk.chip_between")
     meal = words.say(f"desk.{hours.meal_type}_title")
     closes = datetime.combine(glance.day, hours.closes, CHINA)
-    minutes = int((closes - now).total_seconds() // 60)
-    if 0 <= minutes < SOON_MINUTES:
-        return words.say("desk.chip_ending", meal=meal, minutes=minutes + 1)
+    minutes = math.ceil((closes - now).total_seconds() / 60)
+    if 0 < minutes <= SOON_MINUTES:
+        return words.say("desk.chip_ending", meal=meal, minutes=minutes)
     return words.say(
         "desk.chip_hours", meal=meal, opens=f"{hours.opens:%H:%M}", closes=f"{hours.closes:%H:%M}"
     )

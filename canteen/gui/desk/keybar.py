@@ -11,8 +11,7 @@ from canteen.gui.layout import Row
 from canteen.gui.parts import Button
 
 if TYPE_CHECKING:
-    from collections.abc import Container
-
+    from canteen.gui.desk.speech import FaceName
     from canteen.gui.tokens import Look
 
 KEYS = {
@@ -23,6 +22,16 @@ KEYS = {
     "F6": "mode_key",
     "F7": "guest_key",
     "F12": "mute",
+}
+
+
+_NOTHING_TO_CHANGE = frozenset({"F5", "F6"})
+_GREY: dict[FaceName, frozenset[str]] = {
+    "ready": _NOTHING_TO_CHANGE,
+    "served": frozenset(),
+    "refused": _NOTHING_TO_CHANGE,
+    "decide": frozenset({"F2", "F4", "F5", "F6", "F7"}),
+    "unknown": _NOTHING_TO_CHANGE,
 }
 
 
@@ -46,10 +55,10 @@ class KeyBar(QFrame):
         self._row.put(self.keys["F1"])
         self.setLayout(self._row)
 
-    def grey(self, keys: Container[str]) -> None:
-        """Grey the keys that mean nothing now."""
+    def show_face(self, name: FaceName, *, explains: bool) -> None:
+        """Grey the keys that mean nothing on this face; F3 where there is an amount to explain."""
         for key, button in self.keys.items():
-            button.setEnabled(key not in keys)
+            button.setEnabled(explains if key == "F3" else key not in _GREY[name])
 
     def show_mute(self, *, muted: bool) -> None:
         """Say whether the tones are off."""

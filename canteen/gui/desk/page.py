@@ -10,12 +10,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton
 
-from canteen.gui.desk import why
 from canteen.gui.desk.drawer import Drawer
 from canteen.gui.desk.heading import chip_of
 from canteen.gui.desk.keybar import KeyBar
 from canteen.gui.desk.side import SidePanel
-from canteen.gui.desk.speech import UNKNOWN
+from canteen.gui.desk.speech import name_of
 from canteen.gui.desk.stage import Stage
 from canteen.gui.layout import Column, Row
 from canteen.gui.page import Heading, Page, button_for
@@ -32,15 +31,7 @@ if TYPE_CHECKING:
     from canteen.gui.sounds import Player, Tone
     from canteen.gui.tokens import Look
 
-_GREY: dict[str, frozenset[str]] = {
-    "ready": frozenset({"F3", "F5", "F6"}),
-    "served": frozenset(),
-    "refused": frozenset({"F3", "F5", "F6"}),
-    "decide": frozenset({"F2", "F4", "F5", "F6", "F7"}),
-    "unknown": frozenset({"F3", "F5", "F6"}),
-}
 GLANCE_SECONDS = 10
-HELP_LINES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,12 +251,9 @@ class DeskPage(Page):
         self._show_beside()
 
     def _show_beside(self) -> None:
-        name = _face_name(self._answer)
+        name = name_of(self._answer)
         self.side.show_glance(self._glance, self._words, undo=name not in {"served", "decide"})
-        grey = _GREY[name]
-        if name != "ready" and self._explainable() is not None:
-            grey -= {"F3"}
-        self.keybar.grey(grey)
+        self.keybar.show_face(name, explains=self._counter.explained(self._answer) is not None)
         self.keybar.show_mute(muted=self._equipment.player.muted)
 
     def _play(self, tone: Tone) -> None:
@@ -394,7 +382,7 @@ class DeskPage(Page):
     def _open(self) -> None:
         """A step inside the stage begins: nobody's face stays behind it."""
         self.leave()
-        self.keybar.grey(frozenset({"F3", "F5", "F6"}))
+        self.keybar.show_face("ready", explains=False)
 
     def _back(self) -> None:
         """Leave a step inside the stage."""
@@ -412,30 +400,16 @@ class DeskPage(Page):
 
     # the drawer
 
-    def _explainable(self) -> Served | Asked | None:
-        """Return what F3 explains: this meal, this question, or the meal taken before."""
-        answer = self._answer
-        if isinstance(answer, Served):
-            return answer
-        if isinstance(answer, Asked):
-            return answer if answer.decision is not None else None
-        if answer is not None and "meal" in answer.facts:
-            first = self._counter.meal(str(answer.facts["meal"]))
-            return first if isinstance(first, Served) else None
-        return None
-
     def explain(self) -> None:
         """Open why this amount."""
-        explained = self._explainable()
+        explained = self._counter.explained(self._answer)
         if explained is not None:
-            private = why.private_lines(explained.decision, self._words)
-            self.drawer.show_lines("desk.why_this", why.open_lines(explained, self._words), private)
+            self.drawer.explain(explained, self._words)
             self._place_drawer()
 
     def show_help(self) -> None:
         """Open what the keys do."""
-        lines = [self._words.say(f"desk.help_{line}") for line in range(1, HELP_LINES + 1)]
-        self.drawer.show_lines("desk.help_title", lines)
+        self.drawer.show_help(self._words)
         self._place_drawer()
 
     def _close_drawer(self) -> None:
@@ -448,19 +422,9 @@ class DeskPage(Page):
         self.drawer.setGeometry(left, edge, self.drawer.width(), max(height, 0))
 
 
-def _face_name(answer: Answer | None) -> str:
-    if answer is None:
-        return "ready"
-    if isinstance(answer, Served):
-        return "served"
-    if isinstance(answer, Asked):
-        return "decide"
-    return "unknown" if answer.code in UNKNOWN else "refused"
-
-
 def _tone(answer: Answer) -> Tone:
     tones: dict[str, Tone] = {"served": "served", "decide": "decide", "unknown": "unknown"}
-    return tones.get(_face_name(answer), "refused")
+    return tones.get(name_of(answer), "refused")
 
 
 def _nothing_yet(now: datetime) -> Glance:

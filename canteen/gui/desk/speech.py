@@ -88,6 +88,17 @@ class Face:
         return _ICONS[self.name]
 
 
+def name_of(answer: Served | Asked | Refused | None) -> FaceName:
+    """Return which of the five faces an answer has; none is ready."""
+    if answer is None:
+        return "ready"
+    if isinstance(answer, Served):
+        return "served"
+    if isinstance(answer, Asked):
+        return "decide"
+    return "unknown" if answer.code in UNKNOWN else "refused"
+
+
 def face_of(answer: Served | Asked | Refused, words: Words, *, at: datetime, price_fen: int | None) -> Face:
     """Return the face of an answer; ``price_fen`` is what a guest pays now."""
     if isinstance(answer, Served):
