@@ -165,10 +165,10 @@ def _serve_elder(
 
 def _holder(record: Record, digest: str, order: Order) -> Elder:
     """Return the elder who holds a good card."""
-    card = register.card(record, digest)
-    if card is None:
+    held = register.holder(record, digest)
+    if held is None:
         raise _Stop(Refused("no_elder"))
-    elder = register.elder(record, card.person)
+    card, elder = held
     if card.state != "active":
         facts = {"day": date.fromisoformat(card.since), "tail": elder.card_tail}
         diner = _diner(elder, service_day(order.now))
@@ -455,8 +455,8 @@ def glance(book: Book, *, now: datetime) -> Glance:
 def of_card(book: Book, digits: str, *, today: date) -> Diner | None:
     """Return whose card this is, for a page that is not the desk; nothing is recorded."""
     with book.reading() as record:
-        card = register.card(record, register.card_digest(book.card_key, digits))
-        return None if card is None else _diner(register.elder(record, card.person), today)
+        held = register.holder(record, register.card_digest(book.card_key, digits))
+        return None if held is None else _diner(held[1], today)
 
 
 def meal(book: Book, key: str) -> Served | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from contextlib import contextmanager
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -35,6 +36,7 @@ class Book:
         self._writer = engine.execution_options(writes=True)
         self._lock = lock
         self._shaken = False
+        self._turn = Lock()
         self._memory: dict[str, Any] = {}
         self.canteen, self.desk, self.practice, self.card_key = self._whose()
 
@@ -112,16 +114,19 @@ class Book:
         Raises:
             StorageError: the surroundings failed; nothing was written.
         """
-        if self._shaken:
-            self._reopen()
-        try:
-            with _faults_named(self.path), self._writer.begin() as connection:
-                yield Record(connection, self.canteen, self.desk, self._memory)
-        except BaseException as fault:
-            self._memory.clear()
-            # After a fault of the disk a later success proves nothing: close, open and look again first.
-            self._shaken = isinstance(fault, StorageError)
-            raise
+        with self._turn:
+            if self._shaken:
+                self._reopen()
+            try:
+                with _faults_named(self.path), self._writer.begin() as connection:
+                    record = Record(connection, self.canteen, self.desk, dict(self._memory))
+                    yield record
+            except StorageError:
+                # After a fault of the disk a later success proves nothing: close, open and look again first.
+                self._memory, self._shaken = {}, True
+                raise
+            # What was learnt is true once it is on disk; what a deed gave up is forgotten with the deed.
+            self._memory = record.memory
 
     def _reopen(self) -> None:
         self._engine.dispose()

@@ -66,10 +66,10 @@ def new_key() -> str:
 
 def head(record: Record) -> Head | None:
     """Return where this desk's chain stands, None before its first entry."""
-    if "head" not in record.once:
+    if "head" not in record.memory:
         row = record.connection.execute(_LAST, record.chain).one_or_none()
-        record.once["head"] = None if row is None else Head(row.epoch, row.seq, row.hash, china(row.at_ms))
-    found: Head | None = record.once["head"]
+        record.memory["head"] = None if row is None else Head(row.epoch, row.seq, row.hash, china(row.at_ms))
+    found: Head | None = record.memory["head"]
     return found
 
 
@@ -98,7 +98,7 @@ def append(
     recorded = Recorded(header, written, body, prev, digest(header, body, prev))
     record.connection.execute(_INSERT, _row_of(recorded))
     projections.apply(record, header, written)
-    record.once["head"] = Head(header.epoch, header.seq, recorded.hash, recorded.at)
+    record.memory["head"] = Head(header.epoch, header.seq, recorded.hash, recorded.at)
     return recorded
 
 

@@ -23,6 +23,7 @@ _meal, _granted, _closing, _identity = schema.meal, schema.granted, schema.closi
 
 _MINE = _meal.c.canteen == sa.bindparam("canteen")
 _ACTIVE = sa.text("state = 'served' AND person <> ''")  # written out, so that the partial index answers
+_ENDED = sa.text("ended_day <> ''")  # the same
 _FIRST = sa.select(_meal.c.meal).where(
     _MINE,
     _meal.c.person == sa.bindparam("person"),
@@ -65,7 +66,7 @@ _VOIDED_ON = (
     sa.select(_meal)
     # A meal that was only paid or eaten another way was served again at once: nothing was taken back.
     .where(_MINE, _meal.c.ended_day == sa.bindparam("day"), _meal.c.ended_reason != "amended")
-    .where(_meal.c.state == "voided")
+    .where(_meal.c.state == "voided", _ENDED)
     .order_by(_meal.c.ended_at_ms)
 )
 _LAST_CLOSED = sa.select(sa.func.coalesce(sa.func.max(_closing.c.day), "")).where(
@@ -74,7 +75,7 @@ _LAST_CLOSED = sa.select(sa.func.coalesce(sa.func.max(_closing.c.day), "")).wher
 # Corrections that no closed sheet carries.
 _TO_CARRY = (
     sa.select(_meal)
-    .where(_MINE, _meal.c.state == "corrected", _meal.c.ended_day > _LAST_CLOSED.scalar_subquery())
+    .where(_MINE, _meal.c.state == "corrected", _meal.c.ended_day > _LAST_CLOSED.scalar_subquery(), _ENDED)
     .order_by(_meal.c.ended_at_ms)
 )
 _RECENT = (

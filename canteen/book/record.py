@@ -20,14 +20,12 @@ class Record:
 
     Attributes:
         memory: what the book remembers between transactions, because nobody else can write its file.
-        once: what was looked up in this transaction already.
     """
 
     connection: sa.Connection
     canteen: str
     desk: str
     memory: dict[str, Any] = field(default_factory=dict)
-    once: dict[str, Any] = field(default_factory=dict)
 
     @property
     def chain(self) -> dict[str, str]:

@@ -58,6 +58,14 @@ _TAKES_PART = sa.exists().where(
 _CARD = sa.select(_card.c.person, _card.c.number, _card.c.tail, _card.c.state, _card.c.since).where(
     _card.c.canteen == sa.bindparam("canteen"), _card.c.card == sa.bindparam("card")
 )
+_scanned = _card.alias("scanned")
+_HOLDER = (
+    _ELDER.add_columns(
+        _scanned.c.number, _scanned.c.tail.label("scanned"), _scanned.c.state, _scanned.c.since.label("dated")
+    )
+    .join(_scanned, (_scanned.c.canteen == _person.c.canteen) & (_scanned.c.person == _person.c.person))
+    .where(_scanned.c.canteen == sa.bindparam("canteen"), _scanned.c.card == sa.bindparam("card"))
+)
 _CARDS_OF = (
     sa.select(_card.c.card, _card.c.number, _card.c.tail, _card.c.state, _card.c.since)
     .where(_card.c.canteen == sa.bindparam("canteen"), _card.c.person == sa.bindparam("person"))
@@ -166,6 +174,15 @@ def card(record: Record, digest: str) -> Card | None:
     """Return the card with a digest."""
     row = record.connection.execute(_CARD, {"canteen": record.canteen, "card": digest}).one_or_none()
     return None if row is None else Card(digest, *row)
+
+
+def holder(record: Record, digest: str) -> tuple[Card, Elder] | None:
+    """Return the card with a digest and whose it is."""
+    row = record.connection.execute(_HOLDER, {"canteen": record.canteen, "card": digest}).one_or_none()
+    if row is None:
+        return None
+    card = Card(digest, row.person, row.number, row.scanned, row.state, row.dated)
+    return card, _elder_of(row, statuses(record, row.person))
 
 
 def cards_of(record: Record, person: str) -> tuple[Card, ...]:

@@ -66,8 +66,10 @@ def helper_number(record: Record, name: str) -> str:
 
 def helper_name(record: Record, number: str) -> str:
     """Return the name behind a helper's number, empty where the meal was collected by nobody else."""
+    if not number:
+        return ""
     named = sa.select(_helper.c.name).where(_helper.c.canteen == record.canteen, _helper.c.helper == number)
-    return record.connection.execute(named).scalar() or "" if number else ""
+    return record.connection.execute(named).scalar() or ""
 
 
 def get(record: Record, person: str) -> Identity:

@@ -237,7 +237,6 @@ CREATE INDEX card_by_person ON card (canteen, person, number);
 CREATE INDEX card_by_tail ON card (canteen, tail);
 CREATE INDEX meal_by_day ON meal (canteen, day, meal_type, number);
 CREATE UNIQUE INDEX one_meal_once ON meal (canteen, person, day, meal_type) WHERE state = 'served' AND person <> '';
-CREATE INDEX meal_by_end ON meal (canteen, ended_day);
-CREATE INDEX granted_by_meal ON granted (canteen, meal);
+CREATE INDEX meal_by_end ON meal (canteen, ended_day) WHERE ended_day <> '';
 CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;
 CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;
