@@ -106,6 +106,7 @@ def answers() -> Iterator[tuple[str, Served | Asked | Refused]]:
     yield "off_hours", Asked("off_hours", LI, {"hours": (LUNCH,), "meal_type": "lunch"})
     yield "off_day", Asked("off_day", LI, {"day_name": "国庆节"}, 1500, FULL)
     yield "too_young", Asked("too_young", LI, {"age": 75, "count": 75}, 1500, FULL)
+    yield "clock_ahead", Asked("clock_ahead", LI, {"day": DAY, "count": 9})
     yield "helper", Asked("helper", LI, {"helper": "刘强", "count": 4})
     yield "price_missing", Asked("price_missing", LI, {"meal_type": "lunch", "day": DAY, "price_fen": 1500})
     yield "short_code", Refused("short_code", None, {"length": 8})
@@ -124,7 +125,7 @@ class SampleCounter(Counter):
             for place, name in enumerate(NAMES[:7])
         )
         counts = {"eat-in": 62, "take-away": 19, "delivered": 7}
-        return Glance(DAY, MealType.LUNCH, (LUNCH,), 1500, 88, 152, counts, recent)
+        return Glance(DAY, MealType.LUNCH, (LUNCH,), 1500, 88, 152, counts, recent, 89)
 
     def name(self) -> str:
         """Return the canteen of the design."""

@@ -151,6 +151,7 @@ class Button(QPushButton):
         if not icon:
             self.icon_part.hide()
         cap = KeyCap(key, on_colour=kind == "primary", least=46 if kind == "key" else 34)
+        self._cap = cap
         if not key:
             cap.hide()
         self._row = Row(0, self.icon_part, self.caption, cap, 0, spacing=10, margins=(_PADDING[size], 0))
@@ -183,6 +184,12 @@ class Button(QPushButton):
     def put_icon(self, name: str) -> None:
         """Change the icon."""
         self.icon_part.put(name)
+
+    def become(self, kind: Kind) -> None:
+        """Change what kind of button it is."""
+        mark(self, kind=kind)
+        mark(self._cap, on_colour=kind == "primary")
+        self.icon_part.put(self.icon_part.name, _ICON_ON.get(kind, "ink"))
 
     def speak(self, words: Words) -> None:
         """Tell screen readers what the button says; an icon alone needs ``name_id``."""

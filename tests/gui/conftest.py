@@ -188,13 +188,18 @@ def build(
     return Bench(None, None, window, desk, other, scanner, ear, moving)
 
 
+def _in_front(window: Window) -> bool:
+    """Ask again until the window of the test before has given way."""
+    window.activateWindow()
+    return window.isActiveWindow()
+
+
 def open_at(bench: Bench, bot: QtBot, canteen: Anything) -> Bench:
     """Bring the window in front, in a canteen, as on the first day."""
     bench.bot, bench.canteen = bot, canteen
     bench.moving.move(canteen)
     bench.window.show()
-    bench.window.activateWindow()
-    bot.waitUntil(bench.window.isActiveWindow)
+    bot.waitUntil(lambda: _in_front(bench.window))
     bench.desk.leave()
     bench.other.field.edit.clear()
     bench.other.pressed, bench.other.person = 0, ""

@@ -60,6 +60,7 @@ FACES = {
             "off_hours",
             "off_day",
             "too_young",
+            "clock_ahead",
             "helper",
             "price_missing",
         ),

@@ -129,6 +129,7 @@ def _frame(painter: QPainter, corner: str, beam: str) -> None:
     pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     left, top, right, bottom, arm = 127.5, 64.5, 210.5, 148.5, 18
     for x, y, across, down in (
         (left, top, 1, 1),
@@ -185,6 +186,7 @@ class ReadyFace(QWidget):
         self._column.put(self._picture, align=centre)
         self._column.put(aim)
         self._column.put(hear)
+        self._column.put(6)
         self._column.put(self._search, align=centre)
         self._column.put(0)
         self._column.put(self.note)

@@ -66,7 +66,10 @@ class RefusedFace(QWidget):
         foot.put(self._foot, stretch=1)
         foot.put(self._ways)
         self._alone = Alone()
-        self._column = Column(self.person, self._note, self._aloud, self._alone, 0, foot)
+        self._column = Column(self.person, self._note, self._aloud)
+        self._column.put(self._alone, stretch=100)
+        self._column.put(0)
+        self._column.put(foot)
         self.setLayout(self._column)
 
     def show_face(self, face: Face, photo: QPixmap, words: Words) -> None:

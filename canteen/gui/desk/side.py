@@ -86,7 +86,7 @@ class SidePanel(QWidget):
         counter.put(0)
         modes = Row(self._modes["eat-in"], 0, self._modes["take-away"], 0, self._modes["delivered"])
         head = Row(Text("desk.progress", "lead", bold=True), 0, self._meal)
-        self._top = Column(head, 6, counter, self._bar, 9, modes, margins=(20, 15, 20, 15))
+        self._top = Column(head, 6, counter, self._bar, 9, modes, margins=(20, 18, 20, 18))
         self._progress.setLayout(self._top)
 
     def _build_list(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from canteen.gui.layout import Row, mark
+from canteen.gui.layout import Row
 from canteen.gui.parts import Button
 
 if TYPE_CHECKING:
@@ -50,6 +50,6 @@ class Ways(QWidget):
         texts = {step.deed: step.text for step in steps}
         for deed, button in self._buttons.items():
             button.setVisible(deed in texts)
-            mark(button, kind="primary" if deed == _main(steps) else "secondary")
+            button.become("primary" if deed == _main(steps) else "secondary")
             if deed in texts:
                 button.put(texts[deed])
