@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from canteen.book import Book, Record
+    from canteen.rules.policy import Shares
 
 
 def day_sheet(book: Book, day: date) -> Closing:
@@ -123,17 +124,19 @@ def month_claim(book: Book, month: Month) -> MonthClaim:
 
 
 def _shares(record: Record, grants: list[tuple[str, str, int]]) -> dict[str, int]:
-    """Share each benefit on the month's total, so that remainders fall once a month, not once a meal."""
-    benefits = {
-        (each.policy.id, benefit.name): benefit
+    """Share the subsidies on the month's total, so that remainders fall once a month, not once a meal."""
+    subsidies = {
+        (each.policy.id, benefit.name): benefit.shares
         for each in register.terms(record).policies
         for benefit in each.policy.benefits
+        if benefit.kind == "subsidy"
     }
-    given: dict[tuple[str, str], list[int]] = defaultdict(list)
+    given: dict[Shares, list[int]] = defaultdict(list)
     for policy, benefit, fen in grants:
-        given[policy, benefit].append(fen)
+        if (policy, benefit) in subsidies:
+            given[subsidies[policy, benefit]].append(fen)
     shares: dict[str, int] = defaultdict(int)
-    for key, fens in given.items():
-        for payer, part in benefits[key].shares.split_month(fens):
+    for each, fens in given.items():
+        for payer, part in each.split_month(fens):
             shares[payer] += part
     return dict(shares)

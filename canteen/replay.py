@@ -262,7 +262,7 @@ def _told(replay: Replay, event: dict[str, Any], answer: Served | Asked | Refuse
         "outcome": "served",
         "meal": answer.meal_type.value,
         "price": answer.price_fen,
-        "subsidy": answer.subsidy_fen,
+        "subsidy": answer.decision.fen_of("subsidy"),
         "self": answer.self_pay_fen,
     }
 

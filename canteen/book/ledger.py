@@ -308,7 +308,8 @@ def _meal_of(row: sa.Row[Any]) -> Meal:
         meal_type=MealType(row.meal_type),
         mode=row.mode,
         payment=row.payment,
-        price_fen=row.price_fen,
+        # What was charged: after the canteen's own discount, with what nobody grants of a delivery fee.
+        price_fen=row.subsidy_fen + row.voucher_fen + row.self_pay_fen,
         subsidy_fen=row.subsidy_fen,
         voucher_fen=row.voucher_fen,
         self_pay_fen=row.self_pay_fen,
