@@ -246,7 +246,7 @@ def closed(record: Record, day: date) -> Closed | None:
     entry = (journal.c.canteen == _closing.c.canteen) & (journal.c.desk == _closing.c.desk)
     this = (
         sa.select(_closing, journal.c.hash)
-        .join(journal, entry & (journal.c.seq == _closing.c.seq))
+        .join(journal, entry & (journal.c.epoch == _closing.c.epoch) & (journal.c.seq == _closing.c.seq))
         .where(_closing.c.canteen == record.canteen, _closing.c.desk == record.desk)
         .where(_closing.c.day == day.isoformat())
     )

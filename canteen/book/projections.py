@@ -234,9 +234,9 @@ def _end_meal(connection: sa.Connection, header: Header, meal: str, state: str, 
 
 @_apply.register
 def _(entry: DayClosed, connection: sa.Connection, header: Header) -> None:
-    facts = {"number": entry.number, "seq": header.seq, "at_ms": header.at_ms, "operator": header.operator}
-    sheet = canonical(entry.sheet)
-    _put(connection, schema.closing, header, desk=header.desk, day=header.day, sheet=sheet, prints=1, **facts)
+    where = {"desk": header.desk, "day": header.day, "epoch": header.epoch, "seq": header.seq}
+    facts = {"number": entry.number, "at_ms": header.at_ms, "operator": header.operator}
+    _put(connection, schema.closing, header, sheet=canonical(entry.sheet), prints=1, **where, **facts)
 
 
 @_apply.register

@@ -234,6 +234,7 @@ closing = _table(
     _text("desk", key=True),
     _text("day", key=True),
     _int("number"),
+    _int("epoch"),
     _int("seq"),
     _int("at_ms"),
     _text("operator"),

@@ -219,6 +219,7 @@ CREATE TABLE closing (
 	desk TEXT NOT NULL, 
 	day TEXT NOT NULL, 
 	number INTEGER NOT NULL, 
+	epoch INTEGER NOT NULL, 
 	seq INTEGER NOT NULL, 
 	at_ms INTEGER NOT NULL, 
 	operator TEXT NOT NULL, 
