@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -150,22 +151,23 @@ class Loud:
         return bool(path)
 
 
-def window(
-    folder: Path, language: Language = "zh", text: float = 1.0, *, practice: bool = False
-) -> tuple[Window, DeskPage]:
+def sample_book(folder: Path, *, practice: bool = False) -> Book:
+    """Return an empty book to stand behind the design's morning."""
+    place = {"canteen": "LX0001", "desk": "1"}
+    return Book.create(folder / "sample.db", b"k" * 32, now=at(6, 0), practice=practice, **place)
+
+
+def window(book: Book, language: Language = "zh", text: float = 1.0) -> tuple[Window, DeskPage]:
     """Return the window with a desk that shows the design's morning."""
     present = QApplication.instance()
     app = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
     style.dress(app, LIGHT)
     now = at(11, 47, 32)
-    book = Book.create(
-        folder / "sample.db", b"k" * 32, canteen="LX0001", desk="1", now=now, practice=practice
-    )
     payments = ("cash", "scan", "balance")
     desk = DeskPage(
         SampleCounter(book, operator="李敏", now=lambda: now), Equipment(Player(Loud()), payments=payments)
     )
-    station = Station("李敏", practice=practice, text=text)
+    station = Station("李敏", practice=book.practice, text=text)
     shown = Window(
         [desk],
         Scanner(app),
@@ -194,8 +196,8 @@ def every_face(
 ) -> None:
     """Save every face at every size."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as home:
-        shown, desk = window(Path(home), language, text)
+    with tempfile.TemporaryDirectory() as home, closing(sample_book(Path(home))) as book:
+        shown, desk = window(book, language, text)
         for width, height in sizes:
             shown.resize(width, height)
             shown.show()

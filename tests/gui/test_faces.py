@@ -73,7 +73,8 @@ FACES = {
 @pytest.fixture(scope="module")
 def shown(dressed: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     """Return the window of the samples, and its desk."""
-    window, desk = samples.window(tmp_path_factory.mktemp("samples"))
+    book = samples.sample_book(tmp_path_factory.mktemp("samples"))
+    window, desk = samples.window(book)
     window.resize(1366, 768)
     window.show()
     yield window, desk
@@ -81,6 +82,7 @@ def shown(dressed: QApplication, tmp_path_factory: pytest.TempPathFactory) -> It
         dressed.removeEventFilter(scanner)
     window.close()
     window.deleteLater()
+    book.close()
 
 
 def _settle() -> None:
