@@ -208,6 +208,12 @@ def open_at(bench: Bench, bot: QtBot, canteen: Anything) -> Bench:
     return bench
 
 
+def alone(app: QApplication) -> None:
+    """Let no scanner of an earlier window hear the keys."""
+    for scanner in app.findChildren(Scanner):
+        app.removeEventFilter(scanner)
+
+
 def close(app: QApplication, bench: Bench) -> None:
     """Take the window and its scanner away."""
     app.removeEventFilter(bench.scanner)
@@ -222,6 +228,7 @@ def make_counter(qtbot: QtBot, dressed: QApplication, canteen: Anything) -> Iter
     benches: list[Bench] = []
 
     def make(**more: Anything) -> Bench:
+        alone(dressed)
         benches.append(build(dressed, **more))
         return open_at(benches[-1], qtbot, canteen)
 
@@ -242,6 +249,7 @@ def built(dressed: QApplication) -> Iterator[Bench]:
 @pytest.fixture
 def counter(qtbot: QtBot, dressed: QApplication, canteen: Anything, built: Bench) -> Iterator[Bench]:
     """Return the window with the desk in front, over a small canteen."""
+    alone(dressed)
     dressed.installEventFilter(built.scanner)
     yield open_at(built, qtbot, canteen)
     built.desk.leave()
