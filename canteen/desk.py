@@ -13,7 +13,7 @@ from canteen.rules import card as cards
 from canteen.rules.answer import Asked, Diner, Found, Glance, Note, Order, Recent, Refused, Served, Voided
 from canteen.rules.claim import Payment
 from canteen.rules.dates import MealType, Month, age_on, nearest_meal_type, service_day, serving_at
-from canteen.rules.entries import MealServed, MealVoided
+from canteen.rules.entries import MealServed, MealVoided, PrivateSeen, VoidExplained
 from canteen.rules.person import DECEASED, LEFT, tags_on
 from canteen.rules.policy import Decision, Grant, Occasion, Reason, decide, missed
 
@@ -44,6 +44,7 @@ _LIMIT_CODES = {
 QUESTIONS = frozenset(
     {*_LIMIT_CODES.values(), "clock_ahead", "expired", "off_day", "off_hours", "too_young", "helper"}
 )
+_MISREAD = {"short": "short_code", "check": "bad_check"}
 _CARD_CODES = {"lost": "card_lost", "replaced": "card_old"}
 _AMENDED = "amended"
 
@@ -332,8 +333,12 @@ def _kept(book: Book, refused: Refused, order: Order, length: int) -> Refused:
 
 
 def note_unread(book: Book, kind: str, length: int, order: Order) -> Refused:
-    """Answer a code that is no meal card of ours; what it says is neither kept nor shown."""
-    return _kept(book, Refused("not_ours", facts={"kind": kind}), order, length)
+    """Answer a code that is no meal card of ours; what it says is neither kept nor shown.
+
+    ``kind`` short or check is a card of ours that was not read whole or clearly.
+    """
+    answer = Refused(_MISREAD.get(kind, "not_ours"), facts={"kind": kind, "length": length})
+    return _kept(book, answer, order, length)
 
 
 def void(book: Book, meal: str, reason: str, *, operator: str, now: datetime) -> Voided | Refused:
@@ -362,6 +367,31 @@ def void_last(book: Book, reason: str, *, operator: str, now: datetime) -> Voide
         return _void(record, meal, reason, operator=operator, now=now)
 
 
+def explain_void(book: Book, meal: str, reason: str, *, operator: str, now: datetime) -> Voided | Refused:
+    """Say another reason why a meal of the running day was taken back.
+
+    Raises:
+        StorageError: the disk did not take it; the reason is as it was.
+    """
+    day = service_day(now)
+    with book.writing() as record:
+        row = ledger.meal(record, meal)
+        if row is None or row.state != "voided" or register.terms(record).closed_on(day):
+            return Refused("undo_none")
+        journal.append(record, VoidExplained(meal, reason), day=day, now=now, operator=operator)
+        return _voided(record, row, now)
+
+
+def look_private(book: Book, person: str, *, operator: str, now: datetime) -> None:
+    """Record that the operator opened the private lines behind a person's amount.
+
+    Raises:
+        StorageError: the disk did not take it.
+    """
+    with book.writing() as record:
+        journal.append(record, PrivateSeen(person), day=service_day(now), now=now, operator=operator)
+
+
 def _void(record: Record, meal: str, reason: str, *, operator: str, now: datetime) -> Voided | Refused:
     row = ledger.meal(record, meal)
     if row is None or row.state != "served":
@@ -370,8 +400,12 @@ def _void(record: Record, meal: str, reason: str, *, operator: str, now: datetim
     if of_meal != day or register.terms(record).closed_on(day):
         return Refused("day_closed", facts={"day": of_meal})
     journal.append(record, MealVoided(meal, reason), day=day, now=now, operator=operator)
-    diner = _diner(register.elder(record, row.person), day) if row.person else None
-    return Voided(meal, diner, row.payment, row.subsidy_fen, row.self_pay_fen, now)
+    return _voided(record, row, now)
+
+
+def _voided(record: Record, row: Any, now: datetime) -> Voided:  # noqa: ANN401 - a row of the ledger
+    diner = _diner(register.elder(record, row.person), service_day(now)) if row.person else None
+    return Voided(row.meal, diner, row.payment, row.subsidy_fen, row.self_pay_fen, now)
 
 
 def amend(

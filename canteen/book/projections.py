@@ -27,8 +27,10 @@ from canteen.rules.entries import (
     PersonStopped,
     PolicyAdopted,
     PriceSet,
+    PrivateSeen,
     RosterApplied,
     StatusesSet,
+    VoidExplained,
 )
 
 if TYPE_CHECKING:
@@ -217,6 +219,17 @@ def _meal_row(entry: MealServed, header: Header) -> dict[str, Any]:
 @_apply.register
 def _(entry: MealVoided, connection: sa.Connection, header: Header) -> None:
     _end_meal(connection, header, entry.meal, "voided", entry.reason)
+
+
+@_apply.register
+def _(entry: VoidExplained, connection: sa.Connection, header: Header) -> None:
+    this = (schema.meal.c.canteen == header.canteen) & (schema.meal.c.meal == entry.meal)
+    connection.execute(sa.update(schema.meal).where(this), {"ended_reason": entry.reason})
+
+
+@_apply.register
+def _(_entry: PrivateSeen, _connection: sa.Connection, _header: Header) -> None:
+    """Keep who looked at whom when; the journal alone says it."""
 
 
 @_apply.register

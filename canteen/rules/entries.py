@@ -171,6 +171,23 @@ class MealVoided:
 
 
 @dataclass(frozen=True, slots=True)
+class VoidExplained:
+    """Why a meal was taken back, said after the fact."""
+
+    KIND: ClassVar = "meal.void.explain"
+    meal: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateSeen:
+    """The operator of the header looked at what a meal's amount says of a person."""
+
+    KIND: ClassVar = "person.look"
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class MealCorrected:
     """A meal of a closed day is taken back; it appears as a line of its own."""
 
@@ -213,6 +230,8 @@ Entry = (
     | CalendarSet
     | MealServed
     | MealVoided
+    | VoidExplained
+    | PrivateSeen
     | MealCorrected
     | DayClosed
     | DayReprinted

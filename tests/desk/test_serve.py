@@ -361,7 +361,7 @@ def test_a_question_leaves_nothing_behind(canteen: Canteen) -> None:
 
 def test_of_a_foreign_code_only_kind_and_length_are_known(canteen: Canteen) -> None:
     answer = desk.note_unread(canteen.book, "payment", 18, canteen.order())
-    assert (answer.code, answer.facts) == ("not_ours", {"kind": "payment"})
+    assert (answer.code, answer.facts) == ("not_ours", {"kind": "payment", "length": 18})
     (kept,) = refusals(canteen)
     assert (kept.code, kept.person, kept.length) == ("not_ours", "", 18)
 

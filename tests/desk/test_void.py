@@ -152,3 +152,15 @@ def test_an_entry_that_is_no_meal_cannot_be_changed_or_taken_back(canteen: Cante
     assert void(canteen, other) == Refused("undo_none")
     assert desk.amend(canteen.book, other, payment="scan", **canteen.deed) == Refused("undo_none")
     assert desk.meal(canteen.book, other) is None
+
+
+def test_the_reason_of_a_void_can_be_said_again_until_the_day_is_closed(canteen: Canteen) -> None:
+    meal = canteen.served().meal
+    assert desk.explain_void(canteen.book, meal, "twice", **canteen.deed) == Refused("undo_none")
+    desk.void(canteen.book, meal, "wrong_card", **canteen.deed)
+    told = desk.explain_void(canteen.book, meal, "not_wanted", **canteen.deed)
+    assert isinstance(told, Voided)
+    (void,) = claims.day_sheet(canteen.book, canteen.now.date()).voids
+    assert void.reason == "not_wanted"
+    claims.close_day(canteen.book, canteen.now.date(), **canteen.deed)
+    assert desk.explain_void(canteen.book, meal, "other", **canteen.deed) == Refused("undo_none")

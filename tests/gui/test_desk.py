@@ -9,18 +9,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog
 
-from canteen import desk, office
+from canteen import claims, desk, office
+from canteen.book import journal
 from canteen.errors import StorageError
 from canteen.gui.desk.page import Delays
-from canteen.gui.parts import Button, Text
+from canteen.gui.parts import Button, Segment, Text
 from canteen.rules import card
 from canteen.rules.answer import Asked
 from canteen.rules.dates import MealType
+from canteen.rules.entries import PrivateSeen, VoidExplained
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pytest
+
+    from canteen.rules.entries import Entry
 
 Bench: TypeAlias = Any  # the bench of the fixture; its class cannot be imported from there
 EXPIRED = 8
@@ -98,6 +102,16 @@ def test_f4_takes_the_meal_back_and_says_what_cash_goes_back(counter: Bench) -> 
     assert counter.meals() == 0
     assert f"要退现金 {paid}" in _texts(counter)
     assert counter.ear.heard == ["served", "undone"]
+
+
+def test_another_reason_can_be_chosen_for_an_undo_and_is_kept(counter: Bench) -> None:
+    counter.scan(counter.canteen.cards[0])
+    counter.press(Qt.Key.Key_F4)
+    QTest.mouseClick(_segment(counter, "老人不要了"), Qt.MouseButton.LeftButton)
+    counter.desk.tick(counter.canteen.now + timedelta(seconds=30))
+    assert [each.reason for each in _entries(counter) if isinstance(each, VoidExplained)] == ["not_wanted"]
+    (void,) = claims.day_sheet(counter.canteen.book, counter.canteen.now.date()).voids
+    assert void.reason == "not_wanted"
 
 
 def test_f4_with_nothing_to_undo_says_so(counter: Bench) -> None:
@@ -269,6 +283,8 @@ def test_the_private_part_of_the_drawer_is_closed_until_asked_and_closes_again(
     assert not drawer.reveals
     QTest.mouseClick(_button(bench, "看一下"), Qt.MouseButton.LeftButton)
     assert drawer.reveals
+    looks = [each for each in _entries(bench) if isinstance(each, PrivateSeen)]
+    assert [each.person for each in looks] == [bench.canteen.persons[0]]
     bench.bot.waitUntil(lambda: not drawer.reveals, timeout=2000)
     bench.canteen.later(seconds=9)
     bench.scan(bench.canteen.cards[2])
@@ -310,6 +326,16 @@ def test_the_list_beside_the_stage_holds_no_amount(counter: Bench) -> None:
     side = " ".join(each.text() for each in counter.desk.side.findChildren(Text) if each.isVisible())
     assert "王桂兰" in side
     assert "¥" not in side
+
+
+def _entries(bench: Bench) -> list[Entry]:
+    with bench.canteen.book.reading() as record:
+        return [each.entry for each in journal.entries(record)]
+
+
+def _segment(bench: Bench, text: str) -> Segment:
+    shown: list[Segment] = [each for each in bench.desk.findChildren(Segment) if each.isVisible()]
+    return next(each for each in shown if each.caption.text() == text)
 
 
 def _button(bench: Bench, name: str) -> Button:

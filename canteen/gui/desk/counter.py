@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 Answer = Served | Asked | Refused
 Outcome = TypeVar("Outcome")
 
-_MISREAD = {"short": "short_code", "check": "bad_check"}
 UNDO_REASON = "wrong_card"
 
 
@@ -91,10 +90,7 @@ class Counter:
     def unread(self, kind: str, length: int) -> Answer:
         """Answer a code that is no card of ours; only kind and length are known here."""
         order = self._new_order()
-        answer = self._safely(lambda: desk.note_unread(self._book, kind, length, order))
-        if answer.code == "not_ours" and kind in _MISREAD:
-            return Refused(_MISREAD[kind], facts={"length": length})
-        return answer
+        return self._safely(lambda: desk.note_unread(self._book, kind, length, order))
 
     def void(self, meal: str | None) -> Voided | Refused:
         """Take back a meal, or the last one of this desk."""
@@ -102,6 +98,16 @@ class Counter:
         if meal is None:
             return self._safely(lambda: desk.void_last(book, UNDO_REASON, operator=operator, now=now))
         return self._safely(lambda: desk.void(book, meal, UNDO_REASON, operator=operator, now=now))
+
+    def explain_void(self, meal: str, reason: str) -> Voided | Refused:
+        """Say another reason why a meal was taken back."""
+        now, operator = self.now(), self._operator
+        return self._safely(lambda: desk.explain_void(self._book, meal, reason, operator=operator, now=now))
+
+    def look_private(self, person: str) -> Refused | None:
+        """Record that the private lines of a person are opened; they stay closed if that fails."""
+        now, operator = self.now(), self._operator
+        return self._safely(lambda: desk.look_private(self._book, person, operator=operator, now=now))
 
     def amend(
         self, meal: str, *, mode: str | None = None, payment: str | None = None, helper: str | None = None

@@ -24,9 +24,15 @@ HELP_LINES = 6
 
 
 class Drawer(QFrame):
-    """Open lines are always seen; private ones only on demand, and for a short while."""
+    """Open lines are always seen; private ones only on demand, and for a short while.
+
+    Signals:
+        left: close it.
+        asked: somebody wants to see the private lines; ``reveal`` shows them once that is recorded.
+    """
 
     left = Signal()
+    asked = Signal()
 
     def __init__(self, parent: QWidget, private_ms: int) -> None:
         super().__init__(parent)
@@ -35,7 +41,7 @@ class Drawer(QFrame):
         self._open = tuple(Text("", "body", "ink2", wrap=True) for _ in range(LINES))
         self._private = tuple(Text("", "body", wrap=True) for _ in range(LINES))
         self._look = Button("desk.why_open", icon="eye")
-        self._look.clicked.connect(self.reveal)
+        self._look.clicked.connect(self.asked)
         self._note = Note("info", "eye-off", "desk.why_private")
         self._inside = QWidget()
         self._inside.setLayout(Column(*self._private, spacing=10))

@@ -114,6 +114,8 @@ class DeskPage(Page):
             body.left.connect(self._back)
         self.side.undo.connect(self.undo)
         self.drawer.left.connect(self._close_drawer)
+        self.drawer.asked.connect(self._reveal)
+        stage.ready.reason.connect(self._explain_void)
         self.keybar.pressed.connect(self._press)
 
     # the page as a page
@@ -310,6 +312,13 @@ class DeskPage(Page):
         self._leaving.start(self._equipment.delays.served_ms)
         self.sink.take()
 
+    def _explain_void(self, reason: str) -> None:
+        """Keep the reason that was chosen after the undo."""
+        if self._voided is not None:
+            outcome = self._counter.explain_void(self._voided.meal, reason)
+            if isinstance(outcome, Refused):
+                self._take(outcome)
+
     def find_person(self) -> None:
         """Open the search inside the stage."""
         self._open()
@@ -406,6 +415,16 @@ class DeskPage(Page):
         if explained is not None:
             self.drawer.explain(explained, self._words)
             self._place_drawer()
+
+    def _reveal(self) -> None:
+        """Show the private lines once it is recorded who looked."""
+        explained = self._counter.explained(self._answer)
+        diner = explained.diner if explained else None
+        problem = self._counter.look_private(diner.person) if diner else None
+        if problem is None:
+            self.drawer.reveal()
+        else:
+            self._take(problem)
 
     def show_help(self) -> None:
         """Open what the keys do."""

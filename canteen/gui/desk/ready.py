@@ -202,14 +202,15 @@ class ReadyFace(QWidget):
         self._price_label.setVisible(priced)
         self._price.put(words.money(glance.price_fen or 0) if priced else words.say("desk.ready_no_price"))
 
-    def show_undone(self, voided: Voided | None, words: Words, *, ask: bool = False) -> None:
+    def show_undone(self, voided: Voided | None, words: Words) -> None:
         """Say what was undone and what cash goes back; None takes the note away."""
+        if self.note.isHidden():
+            self.reasons.choose(REASONS[0])
         self._picture.setVisible(voided is None)
         self.note.setVisible(voided is not None)
-        self.reasons.setVisible(voided is not None and ask)
+        self.reasons.setVisible(voided is not None)
         if voided is None:
             return
-        self.reasons.choose(REASONS[0])
         name = voided.diner.name if voided.diner else words.say("desk.guest")
         cash = voided.payment == "cash" and voided.refund_fen > 0
         self.note.put_lines(
