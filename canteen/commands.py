@@ -67,7 +67,9 @@ class Told:
 
     def say(self, text_id: str, **facts: object) -> None:
         """Say one line."""
-        self.out.print(self.words.say(f"commands.{text_id}", **facts), highlight=False, markup=False)
+        self.out.print(
+            self.words.say(f"commands.{text_id}", **facts), highlight=False, markup=False, soft_wrap=True
+        )
 
     def track(self, text_id: str, work: Callable[[Callable[[int, int], None]], Built]) -> Built:
         """Do work that takes longer than a second, with a progress bar."""

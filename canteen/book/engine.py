@@ -31,6 +31,11 @@ SETTINGS: Settings = (
     ("secure_delete", "ON", 1),
     ("mmap_size", "0", 0),
     ("wal_autocheckpoint", "1000", 1000),
+    (
+        "cache_size",
+        "-16000",
+        -16000,
+    ),  # KiB: the branches of every index stay in memory, however long the book
     ("recursive_triggers", "ON", 1),  # or a REPLACE would slip past the guard of the journal
 )
 

@@ -65,7 +65,7 @@ def show_day(window: Window, clock: Clock, cards: Sequence[str], folder: Path) -
         for index, page in enumerate(window.pages[1:], 1):
             window.go(index)
             settle()
-            yield _keep(window, folder / f"{page.title_id.replace('.', '-')}-{width}x{height}.png")
+            yield _keep(window, folder / f"{page.title_id.split('.')[0]}-{width}x{height}.png")
         window.go(0)
 
 
