@@ -35,7 +35,7 @@ SETTINGS: Settings = (
         "cache_size",
         "-16000",
         -16000,
-    ),  # KiB: the branches of every index stay in memory, however long the book
+    ),  # KiB: the branches of every index stay in memory
     ("recursive_triggers", "ON", 1),  # or a REPLACE would slip past the guard of the journal
 )
 
