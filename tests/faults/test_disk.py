@@ -88,29 +88,27 @@ def test_a_book_that_may_not_grow_says_that_the_disk_is_full_and_stays_whole(can
 
 @needs_drive
 def test_a_disk_that_dies_under_the_desk_is_said_and_what_was_acknowledged_is_there_again(
-    furnished: Canteen, tmp_path: Path
+    furnished: Canteen, on_drive: drive.Drive
 ) -> None:
-    place = drive.Drive(tmp_path)
-    canteen = copied(furnished, place.path)
-    place.pull_out()
-    place.plug_in()
+    canteen = copied(furnished, on_drive.path)
+    on_drive.pull_out()
+    on_drive.plug_in()
     queue = orders(canteen, FIRST_DAY)
     with closing(canteen.open()) as book:
         served = {
             answer.meal for _ in range(5) if isinstance(answer := desk.serve(book, *next(queue)), Served)
         }
-        place.cut_power()
+        on_drive.cut_power()
         for _ in range(3):
             with pytest.raises(StorageError, match="disk_io"):
                 desk.serve(book, *next(queue))
-    place.pull_out()
-    place.plug_in()
+    on_drive.pull_out()
+    on_drive.plug_in()
     with closing(canteen.open()) as book:
         assert set(meals_in(book)) == served
         assert len(served) == 5
         assert isinstance(desk.serve(book, *next(queue)), Served)
         assert_sound(book)
-    place.pull_out()
 
 
 @needs_drive

@@ -6,7 +6,6 @@ import random
 import time
 from contextlib import closing
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,21 +16,10 @@ from tests.faults import drive
 from tests.faults.lunch import Canteen, Lunch, copied, furnish, orders
 from tests.faults.reckoning import assert_sound, meals_in
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
 pytestmark = pytest.mark.skipif(bool(drive.why_not()), reason=drive.why_not() or "never")
 
 FIRST_DAY = date(2026, 7, 1)
 APART = timedelta(days=30)
-
-
-@pytest.fixture
-def on_drive(tmp_path: Path) -> Iterator[drive.Drive]:
-    made = drive.Drive(tmp_path)
-    yield made
-    made.pull_out()
 
 
 def _flushed(furnished: Canteen, place: drive.Drive) -> Canteen:
