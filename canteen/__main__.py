@@ -163,6 +163,8 @@ def _run(application: QApplication, window: QWidget, ground: QWidget, book: Book
 
     first = app.FirstWindow(book.path)
     first.asked.connect(lambda: app.bring_in_front(window))
+    # At its last size from the start: a window that is fitted twice opens a third of a second later.
+    window.setGeometry(application.primaryScreen().availableGeometry())
     window.showMaximized()
     ground.close()
     application.processEvents()

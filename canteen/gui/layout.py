@@ -6,7 +6,7 @@ children before parents, so that a size or language changes without building any
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QLabel, QLayout, QSizePolicy, QSpacerItem, QWidget
@@ -21,27 +21,11 @@ if TYPE_CHECKING:
 PAGE = "whole_page"
 
 
-@runtime_checkable
-class Fits(Protocol):
-    """A part with lengths of its own."""
-
-    def fit(self, look: Look) -> None:
-        """Take the lengths and colours of a look."""
-
-
-@runtime_checkable
-class Speaks(Protocol):
-    """A part with words of its own."""
-
-    def speak(self, words: Words) -> None:
-        """Say everything again in this language."""
-
-
 def fit(root: QWidget, look: Look) -> None:
     """Fit every part below a root (not the root itself) to a look; a page inside fits itself."""
     for part in _parts(root):
-        if part is not root and isinstance(part, Fits) and not is_page(part):
-            part.fit(look)
+        if part is not root and not is_page(part):
+            _ask(part, "fit", look)
     for part in _parts(root):
         _fit_lines(part.layout(), look)
 
@@ -49,8 +33,15 @@ def fit(root: QWidget, look: Look) -> None:
 def speak(root: QWidget, words: Words) -> None:
     """Let every part below a root (not the root itself) speak a language."""
     for part in _parts(root):
-        if part is not root and isinstance(part, Speaks):
-            part.speak(words)
+        if part is not root:
+            _ask(part, "speak", words)
+
+
+def _ask(part: QWidget, deed: str, what: object) -> None:
+    """Ask a part that has this deed; a start asks thousands, so no more than an attribute is looked at."""
+    done = getattr(part, deed, None)
+    if done is not None:
+        done(what)
 
 
 def _parts(root: QWidget) -> Iterator[QWidget]:
