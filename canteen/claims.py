@@ -51,6 +51,9 @@ def close_day(book: Book, day: date, *, operator: str, now: datetime) -> Closing
         StorageError: the disk did not take it; the day is still open.
     """
     with book.writing() as record:
+        last = journal.behind(record, now)
+        if last is not None:
+            return Refused("clock_back", facts={"now": now, "last": last})
         if ledger.closed(record, day) is not None:
             return Refused("day_closed", facts={"day": day})
         if day > service_day(now):

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 Answer = Served | Asked | Refused
 
-# A clock may be set right by a little; further behind the last entry, somebody must look.
-CLOCK_TOLERANCE = timedelta(seconds=120)
 CLOCK_LEAP = timedelta(days=7)
 HELPER_MEALS = 4
 ENDING_SOON = timedelta(days=30)
@@ -183,7 +181,7 @@ def _check_clock(record: Record, now: datetime, elder: Elder | None, accepted: f
         return
     diner = _diner(elder, service_day(now)) if elder else None
     facts = {"now": now, "last": head.at}
-    if now < head.at - CLOCK_TOLERANCE:
+    if journal.behind(record, now):
         raise _Stop(Refused("clock_back", diner, facts))
     # One meal under a clock far ahead would make every later one look like a clock set back.
     if now > head.at + CLOCK_LEAP and "clock_ahead" not in accepted:
@@ -396,6 +394,9 @@ def _void(record: Record, meal: str, reason: str, *, operator: str, now: datetim
     row = ledger.meal(record, meal)
     if row is None or row.state != "served":
         return Refused("undo_none")
+    last = journal.behind(record, now)
+    if last is not None:
+        return Refused("clock_back", facts={"now": now, "last": last})
     day, of_meal = service_day(now), date.fromisoformat(row.day)
     if of_meal != day or register.terms(record).closed_on(day):
         return Refused("day_closed", facts={"day": of_meal})

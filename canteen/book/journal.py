@@ -6,6 +6,7 @@ import json
 import unicodedata
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -19,6 +20,9 @@ from canteen.rules.entries import ChainBegun, Entry, body_of, entry_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
+
+# A clock may be set right by a little; further behind the last entry, somebody must look.
+CLOCK_TOLERANCE = timedelta(seconds=120)
 
 _journal = schema.journal
 
@@ -71,6 +75,12 @@ def head(record: Record) -> Head | None:
         record.memory["head"] = None if row is None else Head(row.epoch, row.seq, row.hash, china(row.at_ms))
     found: Head | None = record.memory["head"]
     return found
+
+
+def behind(record: Record, now: datetime) -> datetime | None:
+    """Return the moment of the last entry where the clock stands before it by more than two minutes."""
+    last = head(record)
+    return last.at if last is not None and now < last.at - CLOCK_TOLERANCE else None
 
 
 def append(

@@ -164,3 +164,13 @@ def test_the_reason_of_a_void_can_be_said_again_until_the_day_is_closed(canteen:
     assert void.reason == "not_wanted"
     claims.close_day(canteen.book, canteen.now.date(), **canteen.deed)
     assert desk.explain_void(canteen.book, meal, "other", **canteen.deed) == Refused("undo_none")
+
+
+def test_nothing_is_taken_back_under_a_clock_before_the_last_entry(canteen: Canteen) -> None:
+    served = canteen.served()
+    canteen.later(seconds=-3600)
+    answer = desk.void(canteen.book, served.meal, "wrong_card", **canteen.deed)
+    assert answer == Refused("clock_back", facts={"now": canteen.now, "last": served.at})
+    closing = claims.close_day(canteen.book, canteen.now.date(), **canteen.deed)
+    assert isinstance(closing, Refused)
+    assert closing.code == "clock_back"
