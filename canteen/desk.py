@@ -15,7 +15,8 @@ from canteen.rules.claim import Payment
 from canteen.rules.dates import MealType, Month, age_on, nearest_meal_type, service_day, serving_at
 from canteen.rules.entries import MealServed, MealVoided, PrivateSeen, VoidExplained
 from canteen.rules.person import DECEASED, LEFT, tags_on
-from canteen.rules.policy import Decision, Grant, Occasion, Reason, decide, missed
+from canteen.rules.policy import Decision, Occasion, decide, missed
+from canteen.rules.served import decision_of, meal_entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,41 +125,19 @@ def _serve_elder(
         _check_helper(record, elder, place, order)
     occasion = _occasion(record, order, elder, place)
     policy, decision = _decide(record, order, elder, occasion)
-    recorded = journal.append(
-        record,
-        MealServed(
-            person=elder.person if elder else "",
-            meal_type=place.meal_type,
-            number=number or place.before.number + 1,
-            way=way,
-            mode=order.mode,
-            payment=order.payment or place.before.payment or get_args(Payment)[0],
-            helper=vault.helper_number(record, order.helper),
-            day_kind=occasion.day_kind,
-            age=occasion.age,
-            tags=sorted(occasion.tags),
-            tags_at_issue=sorted(occasion.tags_at_issue),
-            age_at_issue=occasion.age_at_issue or 0,
-            used={
-                benefit: [used.meal_type, used.day, used.week, used.month, used.month_fen]
-                for benefit, used in (occasion.used or {}).items()
-            },
-            price_fen=occasion.price_fen,
-            delivery_fee_fen=occasion.delivery_fee_fen,
-            policy=policy.policy.id if policy else "",
-            policy_sha256=policy.sha256 if policy else "",
-            grants=[
-                [grant.benefit, grant.kind, list(grant.clauses), grant.fen, [list(s) for s in grant.shares]]
-                for grant in decision.grants
-            ],
-            reasons=[[why.code, why.benefit, why.clause, why.fen, why.count] for why in decision.reasons],
-            self_pay_fen=decision.self_pay_fen,
-        ),
-        day=place.day,
-        now=order.now,
-        operator=order.operator,
-        key=order.key or None,
+    entry = meal_entry(
+        occasion,
+        decision,
+        person=elder.person if elder else "",
+        number=number or place.before.number + 1,
+        way=way,
+        payment=order.payment or place.before.payment or get_args(Payment)[0],
+        helper=vault.helper_number(record, order.helper),
+        policy=policy.policy.id if policy else "",
+        policy_sha256=policy.sha256 if policy else "",
     )
+    key = order.key or None
+    recorded = journal.append(record, entry, day=place.day, now=order.now, operator=order.operator, key=key)
     return _served(record, recorded, elder)
 
 
@@ -530,15 +509,6 @@ def _served(record: Record, recorded: journal.Recorded, elder: Elder | None = No
         helper=vault.helper_name(record, entry.helper),
         notes=_notes(elder, day) if elder else (),
     )
-
-
-def decision_of(entry: MealServed) -> Decision:
-    """Return the decision as it was recorded with a meal."""
-    grants = tuple(
-        Grant(benefit, kind, tuple(clauses), fen, tuple((payer, part) for payer, part in shares))
-        for benefit, kind, clauses, fen, shares in entry.grants
-    )
-    return Decision(grants, entry.self_pay_fen, tuple(Reason(*each) for each in entry.reasons))
 
 
 def _document(record: Record, policy: str) -> str:
