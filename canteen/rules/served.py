@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from canteen.rules.policy import Occasion
 
 
-def meal_entry(occasion: Occasion, decision: Decision, **facts: Any) -> MealServed:  # noqa: ANN401 - MealServed's own
 def meal_entry(occasion: Occasion, decision: Decision, **facts: Any) -> MealServed:  # noqa: ANN401 - its own fields
+    """Return the entry of a meal; ``facts`` are person, number, way, payment, helper, the policy, its hash."""
     return MealServed(
         meal_type=occasion.meal_type,
         mode=occasion.mode,
