@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def meal_entry(occasion: Occasion, decision: Decision, **facts: Any) -> MealServed:  # noqa: ANN401 - its own fields
-    """Return the entry of a meal; ``facts`` are person, number, way, payment, helper, the policy, its hash."""
+    """Return the entry of a meal; ``facts`` are person, number, way, payment, helper, policy and its hash."""
     return MealServed(
         meal_type=occasion.meal_type,
         mode=occasion.mode,
