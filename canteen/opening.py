@@ -68,6 +68,7 @@ def open_canteen(path: Path, key: bytes, terms: Terms, begun: Begun, *, practice
     finally:
         book.close()
     draft.rename(path)
+    draft.with_name(draft.name + ".lock").unlink()
     return Book.open(path, key)
 
 
