@@ -47,6 +47,8 @@ def _now() -> datetime:
 def _open_window() -> int:
     """Open this machine's book in its window; the first start opens a canteen."""
     _tell_time("start")
+    if not (_has_screen() or os.environ.get("QT_QPA_PLATFORM")):
+        return _no_screen()
     application, ground = _application()
     from canteen import settings
     from canteen.book import Book
@@ -67,6 +69,16 @@ def _open_window() -> int:
         return _say(ground, words.fault(fault))
     window = _window(application, book, words, kept.operator or "1", _now)
     return _run(application, window, ground, book)
+
+
+def _no_screen() -> int:
+    from canteen import settings
+    from canteen.errors import InputError
+    from canteen.words import Words
+
+    words = Words(settings.read(settings.home()).language)
+    print(words.fault(InputError("no_display")), file=sys.stderr)  # noqa: T201 - there is nothing else to say it on
+    return 3
 
 
 def _application() -> tuple[QApplication, QWidget]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -25,7 +25,7 @@ from canteen.paper.cards import CardFace, card_sheet
 from canteen.paper.day import day_sheet
 from canteen.rules import money
 from canteen.rules.cases import read_cases
-from canteen.rules.dates import CHINA, MealType, Month
+from canteen.rules.dates import CHINA, MealType, Month, in_force
 from canteen.rules.document import check_documents, read_policy
 from canteen.rules.trial import try_cases
 from canteen.words import Words, catalogue
@@ -51,6 +51,13 @@ app = typer.Typer(
 )
 policy_app = typer.Typer(no_args_is_help=True, help="补贴政策：试算、采用。 Policies: try, adopt.")
 app.add_typer(policy_app, name="policy")
+
+_MEAL_TYPES = {
+    **{each.value: each for each in MealType},
+    "早餐": MealType.BREAKFAST,
+    "午餐": MealType.LUNCH,
+    "晚餐": MealType.DINNER,
+}
 
 File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]
 
@@ -96,13 +103,30 @@ def run(arguments: Sequence[str], now: datetime, *, demo: Callable[[Told, Path |
     told = Told(words, now, Console(), demo)
     try:
         with told.opened:
-            app(list(arguments), prog_name="canteen", obj=told)
-    except SystemExit as left:
-        return left.code if isinstance(left.code, int) else 0
+            code = app(list(arguments), prog_name="canteen", obj=told, standalone_mode=False)
     except CanteenError as fault:
         typer.echo(words.fault(fault), err=True)
         return BAD_INPUT if isinstance(fault, InputError) else NO_BOOK
-    return 0
+    except OSError as fault:
+        typer.echo(words.fault(InputError("file_place", where=str(fault.filename or ""))), err=True)
+        return BAD_INPUT
+    except typer.TyperException as misused:
+        return _misused(arguments, misused, words)
+    return code if isinstance(code, int) else 0
+
+
+def _misused(arguments: Sequence[str], misused: typer.TyperException, words: Words) -> int:
+    """Say what is wrong with a command line; without a command, the help has been said already."""
+    detail = misused.format_message()
+    named = next((each for each in arguments if each in {"policy", *_names(app)}), "")
+    facts = {"detail": detail.rstrip("."), "help": f"canteen {named} --help".replace("  ", " ")}
+    if detail:
+        typer.echo(words.fault(InputError("misused", **facts)), err=True)
+    return BAD_INPUT
+
+
+def _names(group: typer.Typer) -> Iterator[str]:
+    return (command.name for command in group.registered_commands if command.name)
 
 
 @app.command("demo")
@@ -119,14 +143,16 @@ def demo(
 
 
 @app.command("set-up")
-def set_up(
+def set_up(  # noqa: PLR0913, PLR0917 - a form on the command line: one option per fact
     context: typer.Context,
     name: Annotated[str, typer.Option(help="食堂名称 · name on every sheet")],
     code: Annotated[str, typer.Option(help="食堂编号 · code given by the district")],
     policy: Annotated[list[Path], typer.Option(help="政策文件 · policy document, may be repeated")],
     price: Annotated[list[str], typer.Option(help="餐价 · such as lunch=15.00, may be repeated")],
     district: Annotated[str, typer.Option(help="区县 · district")] = "",
+    street: Annotated[str, typer.Option(help="街道 · street")] = "",
     phone: Annotated[str, typer.Option(help="挂失电话 · telephone on the cards")] = "",
+    operator: Annotated[str, typer.Option(help="登记人 · who serves at this desk")] = "",
 ) -> None:
     """开一本新账册。 Begin this machine's book.
 
@@ -134,13 +160,18 @@ def set_up(
     """
     told: Told = context.obj
     policies = [read_text(file) for file in policy]
-    check_documents([_policy_of(file, text) for file, text in zip(policy, policies, strict=True)])
-    prices = [_price_of(text) for text in price]
+    documents = [_policy_of(file, text) for file, text in zip(policy, policies, strict=True)]
+    check_documents(documents)
+    prices = _prices_of(price)
     path = settings.book_path()
-    terms = Terms(code, name, district, "", phone, tuple(policies), dict(prices))
-    begun = Begun("set-up", told.now, told.now.date())
+    terms = Terms(code, name, district, street, phone, tuple(policies), prices)
+    begun = Begun(operator or "set-up", told.now, told.now.date())
     open_canteen(path, settings.book_key(path), terms, begun).close()
+    kept = settings.read(settings.home())
+    settings.write(settings.home(), replace(kept, operator=operator))
     told.say("set_up", path=path)
+    if in_force(documents, told.now.date()) is None:
+        told.say("no_policy_today")
 
 
 @app.command("price")
@@ -154,10 +185,12 @@ def price(
     例 example: canteen price lunch=16.00 --from 2026-12-01
     """
     told: Told = context.obj
-    prices = [_price_of(text) for text in price]
+    prices = _prices_of(price)
     day = _day_of(begins) if begins else told.now.date()
+    if day < told.now.date():
+        raise InputError("price_past", where=begins)
     book = told.open_book()
-    for meal_type, fen in prices:
+    for meal_type, fen in prices.items():
         office.set_price(book, meal_type, fen, begins=day, operator="price", now=told.now)
         told.say("price", meal_type=told.words.say(f"desk.{meal_type}"), price=told.words.money(fen), day=day)
 
@@ -181,18 +214,24 @@ def cards(
     context: typer.Context,
     out: Annotated[Path, typer.Argument(metavar="OUT.pdf", show_default=False)],
     start: Annotated[int, typer.Option(min=1, max=10, help="从第几格起 · first free place on the sheet")] = 1,
+    everybody: Annotated[  # noqa: FBT002 - an option that is there or not
+        bool, typer.Option("--all", help="人人换新卡，旧卡作废 · replace every card")
+    ] = False,
 ) -> None:
     """给没有卡的老人发卡，A4 每页十张。 Issue a card to everybody without one, ten on an A4 sheet.
 
     例 example: canteen cards 就餐卡.pdf
     """
+    if out.suffix.lower() != ".pdf":
+        raise InputError("file_pdf", where=out.name)
     told: Told = context.obj
-    book = told.open_book()
-    people = office.people(book, today=told.now.date())
-    waiting = [line.person for line in people if line.card_state != "active" and not line.stopped]
-    if not waiting:
-        raise InputError("cards_all")
     with place(out) as tried:
+        book = told.open_book()
+        here = [line for line in office.people(book, today=told.now.date()) if not line.stopped]
+        waiting = [line.person for line in here if everybody or line.card_state != "active"]
+        if not waiting:
+            told.say("cards_none")
+            return
         facts = office.facts(book)
         issued = office.issue_cards(book, waiting, operator="cards", now=told.now)
         faces = [
@@ -235,6 +274,8 @@ def try_policy(
         cases = read_cases(read_text(table))
     tried = try_cases(policies, cases)
     _print_tried(told, tried)
+    if not all(each.document for each in tried):
+        told.say("tried_needs", files="、".join(cases.policies) or "*.toml")
     if any(each.differs for each in tried):
         raise typer.Exit(DIFFERENCES)
 
@@ -268,12 +309,13 @@ def replay_month(
     )
     lines = "".join(json.dumps(answer, ensure_ascii=False) + "\n" for answer in answers)
     Place(out / "answers.jsonl").put(lines.encode())
-    claim = replay.claim_of(running, Month.of(events[0]["at"].astimezone(CHINA).date()))
-    told_claim = json.dumps(claim, ensure_ascii=False, indent=1)
-    Place(out / "claim.json").put(f"{told_claim}\n".encode())
+    first, *later = sorted({Month.of(event["at"].astimezone(CHINA).date()) for event in events})
+    for month, name in ((first, "claim.json"), *((month, f"claim-{month}.json") for month in later)):
+        claim = json.dumps(replay.claim_of(running, month), ensure_ascii=False, indent=1)
+        Place(out / name).put(f"{claim}\n".encode())
     for day in claims.closed_days(book):
         Place(out / f"{day}.pdf").put(day_sheet(claims.day_sheet(book, day), told.words))
-    told.say("replayed", events=len(events), days=len(claim["days"]), path=out)
+    told.say("replayed", events=len(events), days=len(claims.closed_days(book)), path=out)
 
 
 def _new_folder(folder: Path) -> Path:
@@ -309,12 +351,22 @@ def _read_roster(told: Told, file: Path) -> Roster:
     return read
 
 
+def _prices_of(texts: Sequence[str]) -> dict[MealType, int]:
+    prices: dict[MealType, int] = {}
+    for text in texts:
+        meal_type, fen = _price_of(text)
+        if meal_type in prices:
+            raise InputError("price_twice", where=text)
+        prices[meal_type] = fen
+    return prices
+
+
 def _price_of(text: str) -> tuple[MealType, int]:
-    meal_type, _, yuan = text.partition("=")
-    fen = money.fen_of(yuan)
-    if meal_type not in tuple(MealType) or fen is None:
+    name, _, yuan = text.partition("=")
+    meal_type, fen = _MEAL_TYPES.get(name.strip()), money.fen_of(yuan)
+    if meal_type is None or fen is None:
         raise InputError("price_text", where=text)
-    return MealType(meal_type), fen
+    return meal_type, fen
 
 
 def _day_of(text: str) -> date:
@@ -341,9 +393,10 @@ def _print_tried(told: Told, tried: Sequence[Tried]) -> None:
         if not each.document:
             table.add_row(each.id, words.say("policy.tried_no_document"), style="bold red")
     told.out.print(table)
-    different = sum(each.differs for each in tried)
+    different = [each.id for each in tried if each.differs]
     code = "tried_differs" if different else "tried_same"
-    told.out.print(words.say(f"policy.{code}", count=len(tried), different=different), highlight=False)
+    facts = {"count": len(tried), "different": len(different), "cases": "、".join(different)}
+    told.out.print(words.say(f"policy.{code}", **facts), highlight=False, soft_wrap=True)
 
 
 def _part(name: str, words: Words) -> str:

@@ -229,7 +229,9 @@ def adopt_policy(book: Book, text: str, *, operator: str, now: datetime) -> Poli
     """
     text = unicodedata.normalize("NFC", text)  # as the journal keeps it, so that the hash is of what is kept
     policy = read_policy(text)
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
     with book.writing() as record:
+        _check_new(register.terms(record).policies, policy, sha256)
         # The desk decides by one document at a time, so all of a book's documents are one family.
         adopted = (each.policy for each in register.terms(record).policies)
         check_documents(replace(each, family="") for each in (*adopted, policy))
@@ -237,11 +239,19 @@ def adopt_policy(book: Book, text: str, *, operator: str, now: datetime) -> Poli
             policy=policy.id,
             begins=policy.begins.isoformat(),
             ends=policy.ends.isoformat() if policy.ends else "",
-            sha256=hashlib.sha256(text.encode()).hexdigest(),
+            sha256=sha256,
             text=text,
         )
         _Deed(record, operator, now).append(entry)
     return policy
+
+
+def _check_new(adopted: Iterable[register.Adopted], policy: Policy, sha256: str) -> None:
+    same = next((each for each in adopted if each.policy.id == policy.id), None)
+    if same is not None and same.sha256 == sha256:
+        raise InputError("policy_adopted")
+    if same is not None:
+        raise InputError("policy_id_adopted", id=policy.id)
 
 
 def set_price(

@@ -66,9 +66,14 @@ def read_events(path: Path) -> tuple[dict[str, Any], ...]:
     """
     # Not splitlines: a text inside a line may hold what Unicode calls a line's end.
     lines = read_text(path).split("\n")
-    return tuple(
-        _event(line, f"{path.name}:{number}") for number, line in enumerate(lines, 1) if line.strip()
-    )
+    events: dict[int, dict[str, Any]] = {}
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            event = _event(line, f"{path.name}:{number}")
+            if event["n"] in events:
+                raise InputError("service_twice", where=event["where"], n=event["n"])
+            events[event["n"]] = event
+    return tuple(events.values())
 
 
 def _event(line: str, where: str) -> dict[str, Any]:
@@ -137,13 +142,11 @@ def open_canteen(path: Path, key: bytes, roster: Roster, policies: Sequence[str]
 
 
 def run(replay: Replay, events: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Do every event, one after the other; yield its answer.
-
-    Raises:
-        InputError: an event is about somebody who is not in the roster.
-    """
+    """Do every event, one after the other; yield its answer. Who is not in the roster has no card here."""
     for event in events:
-        yield {"n": event["n"], **_DEEDS[event["do"]](replay, event)}
+        stranger = "elder" in event and event["elder"] not in replay.persons
+        told = _refused(Refused("no_elder")) if stranger else _DEEDS[event["do"]](replay, event)
+        yield {"n": event["n"], **told}
 
 
 def _order(event: dict[str, Any], **more: Any) -> Order:  # noqa: ANN401 - Order's own fields
@@ -240,18 +243,11 @@ _DEEDS: dict[str, Callable[[Replay, dict[str, Any]], dict[str, Any]]] = {
 
 
 def _person(replay: Replay, event: dict[str, Any]) -> str:
-    return _of(replay.persons, event)
+    return replay.persons[event["elder"]]
 
 
 def _card(replay: Replay, event: dict[str, Any]) -> str:
-    return _of(replay.cards, event)
-
-
-def _of(known: dict[str, str], event: dict[str, Any]) -> str:
-    """Return what is known of the elder whom an event is about."""
-    if event["elder"] not in known:
-        raise InputError("service_elder", where=event["where"])
-    return known[event["elder"]]
+    return replay.cards[event["elder"]]
 
 
 def _told(replay: Replay, event: dict[str, Any], answer: Served | Asked | Refused) -> dict[str, Any]:

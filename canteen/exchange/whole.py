@@ -27,6 +27,8 @@ class Place:
         Raises:
             InputError: nothing can be written here.
         """
+        if self.path.is_dir():
+            raise InputError("file_folder", where=self.path.name)
         try:
             self._draft.touch()
         except OSError:

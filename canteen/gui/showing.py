@@ -9,8 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from canteen.gui.desk.page import DeskPage
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
@@ -56,11 +54,14 @@ def settle() -> None:
 
 
 def show_day(window: Window, clock: Clock, cards: Sequence[str], folder: Path) -> Iterator[Path]:
-    """Serve a practice lunch at both sizes of screen, visit every page; yield every picture's path."""
-    waiting = iter(cards)
-    for width, height in SIZES:
+    """Serve a practice lunch at both sizes of screen, visit every page; yield every picture's path.
+
+    The first card is that of somebody who is asked before eating at full price.
+    """
+    young, *others = cards
+    for (width, height), old in zip(SIZES, others, strict=False):
         window.resize(width, height)
-        for name in _faces(window, clock, waiting):
+        for name in _faces(window, clock, young, old):
             yield _keep(window, folder / f"{name}-{width}x{height}.png")
         for index, page in enumerate(window.pages[1:], 1):
             window.go(index)
@@ -69,30 +70,23 @@ def show_day(window: Window, clock: Clock, cards: Sequence[str], folder: Path) -
         window.go(0)
 
 
-def _faces(window: Window, clock: Clock, waiting: Iterator[str]) -> Iterator[str]:
+def _faces(window: Window, clock: Clock, young: str, old: str) -> Iterator[str]:
     """Go through the five faces; a picture is taken at every yield."""
-    desk = window.pages[0]
-    if not isinstance(desk, DeskPage):
-        raise TypeError(desk)
     settle()
     yield "ready"
-    served, asked = "", ""
-    for digits in waiting:
-        scan(window, clock, digits)
-        if desk.stage.body is desk.stage.served and not served:
-            served = digits
-            yield "served"
-        if desk.stage.body is desk.stage.decide:
-            asked = digits
-            yield "decide"
-            QTest.keyClick(window.windowHandle(), Qt.Key.Key_Escape)
-            settle()
-        if served and asked:
-            break
-    scan(window, clock, served)
+    scan(window, clock, young)
+    yield "decide"
+    _leave(window)
+    scan(window, clock, old)
+    yield "served"
+    scan(window, clock, old)
     yield "refused"
     scan(window, clock, _FOREIGN_CODE)
     yield "unknown"
+    _leave(window)
+
+
+def _leave(window: Window) -> None:
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_Escape)
     settle()
 

@@ -65,7 +65,6 @@ FILES: dict[str, Callable[[Path], object]] = {
     "long number": lambda path: path.write_text("id = " + "9" * 50_000, encoding="utf-8"),
     "unknown deed": lambda path: path.write_text(_LATE + '"do":"dance"}\n', encoding="utf-8"),
     "no elder": lambda path: path.write_text(_LATE + '"do":"scan"}\n', encoding="utf-8"),
-    "a stranger": lambda path: path.write_text(_LATE + '"do":"scan","elder":"x"}\n', encoding="utf-8"),
     "nul": lambda path: path.write_text("id = '\0'\n", encoding="utf-8"),
 }
 

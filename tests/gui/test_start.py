@@ -7,16 +7,16 @@ import subprocess
 import sys
 import time
 from datetime import datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from canteen import commands, resources
 from canteen.rules.dates import CHINA
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+DATA = Path(__file__).parent.parent / "data"
+POLICY = str(resources.path("policies", "rs-13-v2.toml"))
+SCREENS = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
 PATIENCE_S = 60
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=CHINA)
 PROGRAM = (sys.executable, "-m", "canteen")
@@ -111,3 +111,66 @@ def test_a_set_up_that_cannot_be_done_leaves_nothing(
 def test_every_command_has_an_example_in_its_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert _command(*command.split(), "--help") == 0
     assert "example:" in capsys.readouterr().out
+
+
+def test_a_machine_without_a_screen_says_so_in_one_sentence(surroundings: dict[str, str]) -> None:
+    hidden = {name: value for name, value in surroundings.items() if name not in SCREENS}
+    done = _run(hidden)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith("这里没有屏幕")
+
+
+def test_wrong_rows_of_a_roster_are_named_and_the_others_taken_in(
+    at_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _set_up()
+    assert _command("roster", str(DATA / "roster-faulty.xlsx")) == 1
+    told = capsys.readouterr()
+    assert "新来 26 人" in told.out
+    assert "花名册 第 6 行 身份证号码：身份证号最后一位对不上" in told.err
+    assert (at_home / "canteen.book").exists()
+
+
+@pytest.mark.usefixtures("at_home")
+def test_no_card_is_issued_where_its_sheet_cannot_be_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _set_up()
+    _command("roster", str(DATA / "roster-faulty.xlsx"))
+    folder = tmp_path / "就餐卡.pdf"
+    folder.mkdir()
+    assert _command("cards", str(folder)) == 2
+    assert _command("cards", str(tmp_path / "就餐卡.txt")) == 2
+    capsys.readouterr()
+    assert _command("cards", str(tmp_path / "good.pdf")) == 0
+    assert "26" in capsys.readouterr().out
+    assert _command("cards", str(tmp_path / "again.pdf"), "--all") == 0
+
+
+@pytest.mark.usefixtures("at_home")
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("polcy", "命令写得不对"),
+        ("set-up", "--name"),
+        ("price lunch=0.001", "餐价写成"),
+        ("price lunch=15 午餐=16", "两个价"),
+        ("price lunch=15 --from 2020-01-01", "今天或以后"),
+        ("policy adopt {policy}", "已经采用过"),
+        ("policy try {policy}", "CASES.toml"),
+    ],
+)
+def test_a_mistake_on_the_command_line_is_one_sentence(
+    command: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _set_up()
+    capsys.readouterr()
+    assert _command(*(part.format(policy=POLICY) for part in command.split())) == 2
+    answer = capsys.readouterr()
+    assert told in answer.err
+    assert len(answer.err.strip().splitlines()) == 1
+
+
+def _set_up() -> None:
+    facts = ("--name", "向阳", "--code", "1", "--operator", "李敏")
+    assert _command("set-up", *facts, "--policy", POLICY, "--price", "午餐=15") == 0

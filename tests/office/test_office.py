@@ -179,7 +179,7 @@ def test_a_document_that_shares_a_day_or_an_id_with_another_is_refused(canteen: 
     before = kinds(canteen)
     with pytest.raises(InputError) as fault:
         office.adopt_policy(canteen.book, policy("rs-13-v1.toml"), **canteen.deed)
-    assert code(fault) == "policy_same_id"
+    assert code(fault) == "policy_adopted"
     other = policy("rs-13-v1.toml").replace("RS-13-V1", "OTHER")
     with pytest.raises(InputError) as fault:
         office.adopt_policy(canteen.book, other, **canteen.deed)

@@ -69,19 +69,23 @@ def refused(file: Path) -> InputError:
     return fault.value
 
 
-def test_somebody_who_is_not_in_the_roster_is_named_by_the_line(
+def test_who_is_not_in_the_roster_has_no_card_here_and_stops_nothing(
     running: replay.Replay, tmp_path: Path, begun: Canteen
 ) -> None:
-    known = begun.rows[0].id_number
-    for do in ("scan", "scan_old_card", "deliver", "serve_without_card", "report_lost_card", "reissue_card"):
-        with pytest.raises(InputError) as fault:
-            answers(
-                running, tmp_path, line(1, "12:00", "scan", elder=known), line(2, "12:01", do, elder=NOBODY)
-            )
-        assert (fault.value.code, fault.value.where) == ("service_elder", "service.jsonl:2")
-        assert Words().fault(fault.value).startswith("service.jsonl:2：")
-    with pytest.raises(InputError):
-        answers(running, tmp_path, line(3, "12:00", "report_death", elder=NOBODY, died="2026-03-18"))
+    deeds = ("scan", "scan_old_card", "deliver", "serve_without_card", "report_lost_card", "reissue_card")
+    lines = [line(number, f"12:0{number}", do, elder=NOBODY) for number, do in enumerate(deeds, 1)]
+    known = line(7, "12:07", "scan", elder=begun.rows[0].id_number)
+    *strangers, served = answers(running, tmp_path, *lines, known)
+    assert {each["why"] for each in strangers} == {"unknown_card"}
+    assert served["outcome"] == "served"
+
+
+def test_two_events_of_one_number_are_refused_with_the_second_line(tmp_path: Path) -> None:
+    file = tmp_path / "service.jsonl"
+    twice = (line(1, "12:00", "guest"), line(1, "12:01", "guest"))
+    file.write_text("\n".join(map(json.dumps, twice)), encoding="utf-8")
+    fault = refused(file)
+    assert (fault.code, fault.where) == ("service_twice", "service.jsonl:2")
 
 
 def test_an_event_that_comes_before_the_last_one_is_answered_by_the_clock(
