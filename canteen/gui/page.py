@@ -39,6 +39,10 @@ class Page(QWidget):
         icon: its icon on the rail.
         serves: True for the one page that takes a scanned card as a meal.
         shows_people: True for the page whose ``show_person`` opens an elder.
+
+    Signals:
+        heading_changed: the top bar asks for ``heading`` again.
+        answered: a moment is on the page; the clock in the top bar must not lag behind it.
     """
 
     title_id = ""
@@ -47,6 +51,7 @@ class Page(QWidget):
     serves = False
     shows_people = False
     heading_changed = Signal()
+    answered = Signal()
 
     def __init__(self) -> None:
         super().__init__()

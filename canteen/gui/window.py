@@ -68,6 +68,7 @@ class Window(QWidget):
         for page in self.pages:
             page.installEventFilter(self)
             page.heading_changed.connect(self._show_heading)
+            page.answered.connect(self._tick)
         scanner.scanned.connect(self._scanned)
         scanner.unread.connect(self._unread)
         self._second = QTimer(self)

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 CARD = (85.60, 53.98)  # ISO/IEC 7810 ID-1
 COLUMNS, ROWS = 2, 5
 PER_SHEET = COLUMNS * ROWS
-GAPS = (12.9, 4.5)
+GAPS = (12.9, 3.0)  # room for the bleed of two cards, and for the cut marks inside what printers reach
 BAND = 11.0
 PHOTO = (21.0, 26.2)
 CODE_SIDE = 22.0
 ACCENT = "#C2560C"
 
 _BLEED = 1.0  # the band runs over the cut, so that an uneven cut leaves no white edge
-_TICK = 1.0
+_TICK = 0.8
 _EDGE = 4.5
 _TOP = 15.3
 _TEXT_LEFT = _EDGE + PHOTO[0] + 2.7

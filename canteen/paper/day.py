@@ -94,7 +94,7 @@ def _heading(flow: Flow, closing: Closing, words: Words) -> None:
     if facts.district or facts.street:
         place = words.say("paper.place", district=facts.district, street=facts.street)
         flow.put(Text(sheet.A4[0] / 2, MARGIN + 22.6, place, align="centre"))
-    flow.down(25.6)
+    flow.down(28.4)
     if not closing.closed_at:
         _open_banner(flow, words)
 
@@ -310,12 +310,15 @@ def _seal(top: float, closing: Closing, words: Words, beside: float) -> Iterable
 
 
 def _signatures(base: float, words: Words) -> Iterable[Mark]:
-    block = WIDTH / 3
-    for number, who in enumerate(("sign_recorded", "sign_canteen", "sign_community")):
+    """Three names to be signed, each before a line as long as the others."""
+    labels = [words.say(f"paper.{who}") for who in ("sign_recorded", "sign_canteen", "sign_community")]
+    block = WIDTH / len(labels)
+    length = block - 6 - 1.5 - max(sheet.wide(label, 10) for label in labels)
+    for number, label in enumerate(labels):
         left = MARGIN + number * block
-        text = words.say(f"paper.{who}")
-        yield Text(left, base, text, 10)
-        yield Line(left + sheet.wide(text, 10) + 1.5, base + 1, left + block - 6, base + 1, THIN, BLACK)
+        start = left + sheet.wide(label, 10) + 1.5
+        yield Text(left, base, label, 10)
+        yield Line(start, base + 1, start + length, base + 1, THIN, BLACK)
 
 
 def _foot(closing: Closing, words: Words) -> tuple[str, ...]:

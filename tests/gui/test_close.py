@@ -111,6 +111,7 @@ def test_the_page_shows_the_same_figures_as_the_sheet(
     ]
     assert "扫码" in page.counts.cash.texts()
     assert page.preview.pages == 1
+    assert page.counts.lines.note.text().startswith("类别是代号，说明随月报交")
 
 
 def test_an_empty_day_can_be_closed(close_desk: Callable[[], Desk], canteen: Canteen) -> None:

@@ -61,6 +61,25 @@ def test_the_same_card_later_is_refused_with_the_first_meal(counter: Bench) -> N
     assert counter.desk.drawer.isVisible()
 
 
+def test_a_meal_taken_less_than_a_minute_ago_was_taken_just_now(counter: Bench) -> None:
+    counter.scan(counter.canteen.cards[0])
+    counter.canteen.later(seconds=40)
+    counter.scan(counter.canteen.cards[0])
+    assert counter.face == "refused"
+    assert "上一次取餐（刚才）" in _texts(counter)
+    counter.canteen.later(seconds=20)
+    counter.scan(counter.canteen.cards[0])
+    assert "上一次取餐（1 分钟前）" in _texts(counter)
+
+
+def test_the_clock_in_the_top_bar_never_lags_behind_the_face(counter: Bench) -> None:
+    counter.canteen.later(minutes=1, seconds=5)
+    counter.scan(counter.canteen.cards[0])
+    now = counter.canteen.now
+    assert f"{now:%H:%M:%S}" in _texts(counter)
+    assert f"{now:%H:%M}" in [each.text() for each in counter.window.top.findChildren(Text)]
+
+
 def test_a_second_scan_while_a_decision_waits_records_nothing(counter: Bench) -> None:
     counter.scan(counter.canteen.cards[EXPIRED])
     assert counter.face == "decide"
@@ -322,6 +341,18 @@ def test_every_desk_button_stays_out_of_the_focus(counter: Bench) -> None:
     buttons = counter.desk.findChildren(QAbstractButton)
     assert len(buttons) > 30
     assert {each.focusPolicy() for each in buttons} == {Qt.FocusPolicy.NoFocus}
+
+
+def test_the_counts_beside_the_stage_add_up_to_the_counter_with_guests_too(counter: Bench) -> None:
+    counter.scan(counter.canteen.cards[0])
+    assert "原价客人" not in _side(counter)
+    counter.press(Qt.Key.Key_F7)
+    counter.press(Qt.Key.Key_F9)
+    assert {"2", "堂食 1", "打包 0", "送餐 0", "原价客人 1"} <= set(_side(counter).split("\n"))
+
+
+def _side(bench: Bench) -> str:
+    return "\n".join(each.text() for each in bench.desk.side.findChildren(Text) if each.isVisible())
 
 
 def test_the_list_beside_the_stage_holds_no_amount(counter: Bench) -> None:

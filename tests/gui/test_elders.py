@@ -193,6 +193,21 @@ def test_arrows_go_through_the_list_while_the_cursor_is_in_the_search(page: Elde
     assert page.listing.card.line == page.listing.table.people.lines[1]
 
 
+def test_the_person_shown_when_the_page_opens_is_the_marked_row(page: ElderPage, qtbot: QtBot) -> None:
+    assert marked(page) == [page.listing.card.line]
+    choose(page, 3)
+    page.opened()
+    assert marked(page) == [page.listing.card.line] == [page.listing.table.people.lines[3]]
+    type_search(page, qtbot, names(page)[5])
+    page.opened()
+    assert marked(page) == [page.listing.card.line] == [page.listing.table.people.lines[0]]
+
+
+def marked(page: ElderPage) -> list[PersonLine]:
+    table = page.listing.table
+    return [table.people.lines[each.row()] for each in table.selectionModel().selectedRows()]
+
+
 def test_a_scanned_card_opens_its_elder(page: ElderPage, book: Book, qtbot: QtBot) -> None:
     type_search(page, qtbot, "zzz")
     wanted = everybody(book)[7]

@@ -144,6 +144,26 @@ def test_no_label_is_cut(shown: Shown, language: Language, text: float, size: tu
     window.resize(1366, 768)
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", SIZES)
+def test_no_count_is_cut_with_guests_beside_hundreds_of_meals(
+    shown: Shown, language: Language, size: tuple[int, int]
+) -> None:
+    window, desk = shown
+    window.speak(Words(language))
+    window.resize(*size)
+    counts = {"eat-in": 262, "take-away": 119, "delivered": 107, "guest": 12}
+    glance = replace(samples.SampleCounter.glance(desk._counter), served=500, expected=652, counts=counts)  # noqa: SLF001 - the morning of the samples
+    desk.leave()
+    desk.side.show_glance(glance, Words(language), undo=True)
+    _settle()
+    texts = [label.text() for label in desk.side.findChildren(QLabel) if label.isVisible()]
+    assert Words(language).say("desk.guests_too", count=12) in texts
+    assert not _cut(window, desk)
+    window.speak(Words("zh"))
+    window.resize(1366, 768)
+
+
 def _cut(window: QWidget, desk: Shown) -> list[tuple[str, QWidget]]:
     """Return labels that are narrower or lower than they need, the height of a name excepted."""
     names = {

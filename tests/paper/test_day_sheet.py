@@ -276,6 +276,17 @@ def test_there_is_room_for_the_stamp_over_the_signatures() -> None:
     assert edge("校验码", 1) - edge("食堂负责人：", 3) >= SEAL_ROOM
 
 
+@pytest.mark.parametrize("words", [ZH, EN], ids=["zh", "en"])
+def test_the_three_signatures_have_lines_of_one_length(words: Words) -> None:
+    shapes = pypdfium2.PdfDocument(day_sheet(TYPICAL, words))[0].get_objects([FPDF_PAGEOBJ_PATH])
+    lines = [(y, to_x - x) for x, y, to_x, top in (each.get_bounds() for each in shapes) if top - y < 1]
+    short = [(y, length) for y, length in lines if length < 60 * MM]
+    lengths = [length for y, length in short if y == pytest.approx(min(low for low, _ in short), abs=0.5)]
+    assert len(lengths) == 3
+    assert lengths == pytest.approx([lengths[0]] * 3, abs=0.1)
+    assert lengths[0] >= 20 * MM
+
+
 def test_nothing_stands_outside_the_margins() -> None:
     for page in pypdfium2.PdfDocument(day_sheet(TYPICAL, ZH, reprint=12)):
         for each in page.get_objects():

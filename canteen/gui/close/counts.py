@@ -12,6 +12,8 @@ from canteen.rules import money
 from canteen.rules.claim import Sums
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from canteen.rules.claim import ClassLine, Closing
     from canteen.words import Words
 
@@ -52,10 +54,18 @@ class Counts(QWidget):
     def _show_lines(self, closing: Closing, words: Words) -> None:
         heads = _heads(closing, words, "meal_type", "class", "meals", "standard")
         self.lines.show_lines(heads, [Line(_class_cells(line, closing, words)) for line in closing.lines])
-        voids, corrections = len(closing.voids), len(closing.corrections)
-        self.lines.setVisible(bool(closing.lines) or voids + corrections > 0)
-        self.lines.note.setVisible(voids + corrections > 0)
-        self.lines.note.say("close.taken_back", voids=voids, corrections=corrections)
+        notes = tuple(_line_notes(closing, words))
+        self.lines.setVisible(bool(notes))
+        self.lines.note.put("\n".join(notes))
+
+
+def _line_notes(closing: Closing, words: Words) -> Iterator[str]:
+    """What a class is, and that something was taken back, each where there is any."""
+    if closing.lines:
+        yield words.say("close.class_note")
+    voids, corrections = len(closing.voids), len(closing.corrections)
+    if voids + corrections:
+        yield words.say("close.taken_back", voids=voids, corrections=corrections)
 
 
 def _heads(closing: Closing, words: Words, *keys: str) -> tuple[str, ...]:

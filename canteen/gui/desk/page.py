@@ -208,6 +208,7 @@ class DeskPage(Page):
         self._answer, self._at, self._voided, self._line = answer, self._now(), None, ""
         self._look_again(show=False)
         self._show()
+        self.answered.emit()
         self._play(_tone(answer))
         delays = self._equipment.delays
         if isinstance(answer, Asked):

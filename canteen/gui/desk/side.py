@@ -85,8 +85,9 @@ class SidePanel(QWidget):
         counter.put(Column(0, self._of, 3))
         counter.put(0)
         modes = Row(self._modes["eat-in"], 0, self._modes["take-away"], 0, self._modes["delivered"])
+        self._guests = Text("", "body", "ink2")
         head = Row(Text("desk.progress", "lead", bold=True), 0, self._meal)
-        self._top = Column(head, 6, counter, self._bar, 9, modes, margins=(20, 18, 20, 18))
+        self._top = Column(head, 6, counter, self._bar, 9, modes, self._guests, margins=(20, 18, 20, 18))
         self._progress.setLayout(self._top)
 
     def _build_list(self) -> None:
@@ -118,6 +119,9 @@ class SidePanel(QWidget):
         for mode, text in self._modes.items():
             name = words.say(f"desk.{mode}")
             text.put(words.say("desk.mode_count", mode=name, count=glance.counts.get(mode, 0)))
+        guests = glance.counts.get("guest", 0)
+        self._guests.put(words.say("desk.guests_too", count=guests))
+        self._guests.setVisible(guests > 0)
         self._recent, self._undo, self._guest = glance.recent, undo, words.say("desk.guest")
         self._show_rows()
 
@@ -139,7 +143,7 @@ class SidePanel(QWidget):
         self._progress.setHidden(folded)
         self._list.setHidden(folded)
         self._tally.setHidden(not folded)
-        for text in self._modes.values():
+        for text in (*self._modes.values(), self._guests):
             mark(text, role="caption" if look.tiny else "body")
         self._shown_rows = 5 if look.tiny else 6 if look.short else ROWS
         self._show_rows()

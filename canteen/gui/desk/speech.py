@@ -149,10 +149,10 @@ def _refused(refused: Refused, words: Words, at: datetime, price_fen: int | None
 def _first_taken(facts: Mapping[str, Any], words: Words, at: datetime) -> tuple[str, str]:
     first = facts["at"]
     minutes = int((at - first).total_seconds() // 60)
-    label = (
-        words.say("desk.taken_before", minutes=minutes) if 0 <= minutes < 60 else words.say("desk.taken_at")
-    )
-    return label, words.clock(first)
+    if minutes == 0:
+        return words.say("desk.taken_just_now"), words.clock(first)
+    label = "desk.taken_before" if 0 < minutes < 60 else "desk.taken_at"
+    return words.say(label, minutes=minutes), words.clock(first)
 
 
 def _unknown(refused: Refused, words: Words, at: datetime, price_fen: int | None) -> Face:

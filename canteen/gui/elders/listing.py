@@ -134,6 +134,8 @@ class Listing(QWidget):
 
     def take_focus(self) -> None:
         """Be ready for the keyboard: in the list, or on the one button there is without a list."""
+        if not self.table.currentIndex().isValid():
+            self.table.choose_row(0)
         (self.table if self._everybody else self._empty_button).setFocus()
 
     def step(self, rows: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyleOptionViewItem
 
@@ -24,6 +24,7 @@ _HEADS = ("name", "sex", "age", "community", "card", "state")
 _SEXES = ("elders.male", "elders.female")
 _WIDTHS = {"name": 150, "sex": 64, "age": 64, "community": 132, "card": 96, "state": 150}
 NAME, SEX, AGE, COMMUNITY, CARD, STATE = range(6)
+_MARK_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,4 +244,6 @@ class PeopleTable(RowTable):
 
     def _moved(self, current: QModelIndex) -> None:
         if current.isValid():
+            # A table that comes into focus makes its first row current without marking it.
+            self.selectionModel().select(current, _MARK_ROW)
             self.chosen.emit(self.people.lines[current.row()].person)
