@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from canteen.book import Book
     from canteen.commands import Told
+    from canteen.gui.page import Page
     from canteen.gui.window import Window
     from canteen.practice import Practice
     from canteen.words import Words
@@ -99,10 +100,9 @@ def _window(
     """Put the pages together."""
     from canteen import desk
     from canteen.gui import style
-    from canteen.gui.close.page import ClosePage
     from canteen.gui.desk.counter import Counter
     from canteen.gui.desk.page import DeskPage, Equipment
-    from canteen.gui.elders.page import ElderPage
+    from canteen.gui.later import Later
     from canteen.gui.scanner import Scanner
     from canteen.gui.sounds import Player
     from canteen.gui.tokens import LIGHT
@@ -111,8 +111,8 @@ def _window(
     style.dress(application, LIGHT)
     pages = (
         DeskPage(Counter(book, operator=operator, now=now), equipment=Equipment(Player())),
-        ElderPage(book, words, operator, now),
-        ClosePage(book, words, operator, now, papers(book)),
+        Later("elders.title", "users", lambda: _elders(book, words, operator, now), shows_people=True),
+        Later("close.title", "calculator", lambda: _close(book, words, operator, now)),
     )
     window = Window(
         pages,
@@ -124,6 +124,18 @@ def _window(
     )
     window.setWindowTitle("canteen")
     return window
+
+
+def _elders(book: Book, words: Words, operator: str, now: Callable[[], datetime]) -> Page:
+    from canteen.gui.elders.page import ElderPage
+
+    return ElderPage(book, words, operator, now)
+
+
+def _close(book: Book, words: Words, operator: str, now: Callable[[], datetime]) -> Page:
+    from canteen.gui.close.page import ClosePage
+
+    return ClosePage(book, words, operator, now, papers(book))
 
 
 def _first_run(application: QApplication, ground: QWidget, words: Words) -> int:

@@ -1,0 +1,52 @@
+"""Pages that are built when somebody first goes there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from canteen.gui.later import Later
+from canteen.gui.layout import Column
+from canteen.gui.page import Page
+from canteen.gui.parts import Text
+from canteen.gui.tokens import desk_look
+from canteen.words import Words
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+class Plain(Page):
+    title_id = "close.title"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times_opened = 0
+        self.line = Text("close.title")
+        self.setLayout(Column(self.line))
+
+    def opened(self) -> None:
+        self.times_opened += 1
+
+
+def test_a_page_is_built_once_and_only_when_somebody_goes_there(qtbot: QtBot) -> None:
+    built: list[Plain] = []
+
+    def make() -> Page:
+        built.append(Plain())
+        return built[-1]
+
+    later = Later("close.title", "calculator", make)
+    qtbot.addWidget(later)
+    later.speak(Words("en"))
+    look = desk_look(1920, 1080)
+    later.fit(look)
+    assert built == []
+    assert later.heading(Words("en")).title == Words("en").say("close.title")
+    later.opened()
+    later.opened()
+    (page,) = built
+    assert page.times_opened == 2
+    assert page.line.text() == Words("en").say("close.title")
+    assert page.look == look
+    later.speak(Words("zh"))
+    assert page.line.text() == Words("zh").say("close.title")
