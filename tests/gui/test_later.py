@@ -25,6 +25,7 @@ class Plain(Page):
         self.setLayout(Column(self.line))
 
     def opened(self) -> None:
+        """Count."""
         self.times_opened += 1
 
 
