@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 CARD = (85.60, 53.98)  # ISO/IEC 7810 ID-1
 COLUMNS, ROWS = 2, 5
 PER_SHEET = COLUMNS * ROWS
-GAPS = (12.9, 3.0)  # room for the bleed of two cards, and for the cut marks inside what printers reach
+GAPS = (12.9, 4.5)
 BAND = 11.0
 PHOTO = (21.0, 26.2)
 CODE_SIDE = 22.0
