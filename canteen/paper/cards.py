@@ -28,7 +28,7 @@ CODE_SIDE = 22.0
 ACCENT = "#C2560C"
 
 _BLEED = 1.0  # the band runs over the cut, so that an uneven cut leaves no white edge
-_TICK = 0.8
+_TICK = 0.6
 _EDGE = 4.5
 _TOP = 15.3
 _TEXT_LEFT = _EDGE + PHOTO[0] + 2.7
