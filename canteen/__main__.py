@@ -88,7 +88,8 @@ def _application() -> tuple[QApplication, QWidget]:
 
     from canteen.gui import app
 
-    application = QApplication(sys.argv[:1])
+    running = QApplication.instance()
+    application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     ground = app.show_ground()
     _tell_time("painted")
     return application, ground

@@ -131,6 +131,13 @@ def test_another_reason_can_be_chosen_for_an_undo_and_is_kept(counter: Bench) ->
     assert void.reason == "not_wanted"
 
 
+def test_esc_leads_to_the_next_person_from_an_unknown_card(counter: Bench) -> None:
+    counter.scan(card.issue(lambda _most: 7))
+    assert counter.face == "unknown"
+    counter.press(Qt.Key.Key_Escape)
+    assert counter.face == "ready"
+
+
 def test_f4_with_nothing_to_undo_says_so(counter: Bench) -> None:
     counter.press(Qt.Key.Key_F4)
     assert counter.face == "ready"

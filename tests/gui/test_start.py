@@ -174,3 +174,23 @@ def test_a_mistake_on_the_command_line_is_one_sentence(
 def _set_up() -> None:
     facts = ("--name", "向阳", "--code", "1", "--operator", "李敏")
     assert _command("set-up", *facts, "--policy", POLICY, "--price", "午餐=15") == 0
+
+
+@pytest.mark.parametrize("deed", ["open", "practise"])
+def test_a_first_run_goes_on_in_the_window_of_what_was_begun(
+    deed: str, surroundings: dict[str, str], tmp_path: Path
+) -> None:
+    script = str(Path(__file__).with_name("first_run.py"))
+    done = subprocess.run(
+        [sys.executable, script, deed, POLICY],
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.split()) == (0, ["desk.title", "elders.title", "close.title"]), done
+    assert (tmp_path / "canteen.book").exists() == (deed == "open")
+    assert not (tmp_path / "canteen.log").read_text(encoding="utf-8")
+    if deed == "open":
+        assert '"李敏"' in (tmp_path / "settings.json").read_text(encoding="utf-8")

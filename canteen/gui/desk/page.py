@@ -163,8 +163,14 @@ class DeskPage(Page):
             button.click()
         elif event.matches(QKeySequence.StandardKey.Undo) and self.keybar.keys["F4"].isEnabled():
             self.undo()
+        elif event.key() == Qt.Key.Key_Escape and self._may_leave(event):
+            self.leave()
         else:
             super().keyPressEvent(event)
+
+    def _may_leave(self, event: QKeyEvent) -> bool:
+        """Esc leads to the next person from every face that asks nothing, where no button has it."""
+        return isinstance(self._answer, Served | Refused) and button_for(self, event) is None
 
     # scans
 
