@@ -13,8 +13,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Departure:
+    """去世 or 迁出 as a remark says it: proposed to the clerk, never applied by itself; the day may be unknown."""
+
+    reason: str
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RosterRow:
-    """One usable line of a roster; ``row`` is the row of the sheet, counted from 1 as Excel shows it."""
+    """One usable line of a roster; ``row`` is the row of the sheet, counted from 1 as Excel shows it.
+
+    Attributes:
+        certificate: 残疾证号, kept with the identity, never in the journal.
+        departure: what the remark says of a death or a move.
+    """
 
     row: int
     name: str
@@ -27,6 +40,8 @@ class RosterRow:
     phone: str = ""
     diet: str = ""
     remark: str = ""
+    certificate: str = ""
+    departure: Departure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +57,17 @@ class RosterFinding:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """花名册 as read: usable rows in their order, and findings; nothing is guessed."""
+    """花名册 as read: usable rows in their order, and findings; nothing is guessed.
+
+    Attributes:
+        headings: the heading of every column of the sheet, in its order.
+        refused: the rows that cannot be used, as (row, the text of every cell), to go back to the sender.
+        sender: what tells this sender's sheets from those of others: a digest of the headings.
+    """
 
     sheet: str
     rows: tuple[RosterRow, ...]
     findings: tuple[RosterFinding, ...] = ()
+    headings: tuple[str, ...] = ()
+    refused: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    sender: str = ""
