@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import singledispatch
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -14,30 +15,49 @@ from canteen.rules.entries import (
     CalendarSet,
     CanteenDescribed,
     CardIssued,
+    CardResumed,
     CardStopped,
     ChainBegun,
     DayClosed,
     DayReprinted,
+    DaysOffSet,
     Entry,
     HoursSet,
+    IdentityChanged,
     MealCorrected,
     MealServed,
     MealVoided,
+    MenuSet,
+    PaymentsSet,
     PersonEnrolled,
+    PersonResumed,
     PersonStopped,
+    PhotoChanged,
     PolicyAdopted,
     PriceSet,
     PrivateSeen,
     RosterApplied,
+    RosterUndone,
     StatusesSet,
     VoidExplained,
+    body_of,
 )
 
 if TYPE_CHECKING:
     from canteen.book.record import Record
 
 _INSERTS = {table.name: sa.insert(table) for table in schema.PROJECTIONS}
-_CHANGES_TERMS = (PolicyAdopted, PriceSet, HoursSet, CalendarSet, DayClosed)
+_OF_STATUS = ("tag", "begins", "ends", "decided", "review", "source", "evidence")
+_CHANGES_TERMS = (
+    PolicyAdopted,
+    PriceSet,
+    MenuSet,
+    PaymentsSet,
+    HoursSet,
+    CalendarSet,
+    DaysOffSet,
+    DayClosed,
+)
 _END_MEAL = sa.update(schema.meal).where(
     schema.meal.c.canteen == sa.bindparam("_canteen"), schema.meal.c.meal == sa.bindparam("_meal")
 )
@@ -59,6 +79,19 @@ def apply(record: Record, header: Header, entry: Entry) -> None:
         record.memory.clear()
 
 
+def _remember(connection: sa.Connection, header: Header, person: str) -> None:
+    """Note that an entry speaks of a person, so that a life can be told without reading the whole journal."""
+    _put(
+        connection,
+        schema.life,
+        header,
+        person=person,
+        at_ms=header.at_ms,
+        entry=header.uuid,
+        kind=header.kind,
+    )
+
+
 def rebuild(record: Record, recorded: Any) -> None:  # noqa: ANN401 - entries of the journal, in order
     """Drop what the projections hold and fill them again from the journal."""
     for table in schema.PROJECTIONS:
@@ -78,15 +111,14 @@ def _apply(entry: Any, connection: sa.Connection, header: Header) -> None:  # no
 
 @_apply.register
 def _(entry: ChainBegun, connection: sa.Connection, header: Header) -> None:
-    facts = {"name": "", "district": "", "street": "", "phone": "", "practice": int(entry.practice)}
-    _put(connection, schema.canteen, header, **facts)
+    facts = dict.fromkeys(("name", "district", "street", "phone", "bank", "account"), "")
+    _put(connection, schema.canteen, header, practice=int(entry.practice), **facts)
 
 
 @_apply.register
 def _(entry: CanteenDescribed, connection: sa.Connection, header: Header) -> None:
     described = sa.update(schema.canteen).where(schema.canteen.c.canteen == header.canteen)
-    facts = {"name": entry.name, "district": entry.district, "street": entry.street, "phone": entry.phone}
-    connection.execute(described, facts)
+    connection.execute(described, body_of(entry))
 
 
 @_apply.register
@@ -95,8 +127,14 @@ def _(_entry: RosterApplied, _connection: sa.Connection, _header: Header) -> Non
 
 
 @_apply.register
+def _(_entry: RosterUndone, _connection: sa.Connection, _header: Header) -> None:
+    """Say that a roster was taken back; the people in it have entries of their own."""
+
+
+@_apply.register
 def _(entry: PersonEnrolled, connection: sa.Connection, header: Header) -> None:
     _put(connection, schema.person, header, person=entry.person, born=entry.born, stopped="", since="")
+    _remember(connection, header, entry.person)
 
 
 @_apply.register
@@ -104,65 +142,130 @@ def _(entry: StatusesSet, connection: sa.Connection, header: Header) -> None:
     status = schema.status
     mine = (status.c.canteen == header.canteen) & (status.c.person == entry.person)
     connection.execute(sa.delete(status).where(mine))
-    for line, (tag, begins, ends) in enumerate(entry.statuses):
-        _put(connection, status, header, person=entry.person, line=line, tag=tag, begins=begins, ends=ends)
+    for line, fact in enumerate(entry.statuses):
+        dated = dict(zip_longest(_OF_STATUS, fact, fillvalue=""))  # older entries say tag and days alone
+        _put(connection, status, header, person=entry.person, line=line, **dated)
+    _remember(connection, header, entry.person)
 
 
 @_apply.register
 def _(entry: PersonStopped, connection: sa.Connection, header: Header) -> None:
+    _set_person(connection, header, entry.person, stopped=entry.reason, since=entry.since)
+
+
+@_apply.register
+def _(entry: PersonResumed, connection: sa.Connection, header: Header) -> None:
+    _set_person(connection, header, entry.person, stopped="", since="")
+
+
+@_apply.register
+def _(entry: IdentityChanged, connection: sa.Connection, header: Header) -> None:
+    _set_person(connection, header, entry.person, born=entry.born)
+
+
+def _set_person(connection: sa.Connection, header: Header, number: str, **facts: str) -> None:
     person = schema.person
-    mine = (person.c.canteen == header.canteen) & (person.c.person == entry.person)
-    connection.execute(sa.update(person).where(mine), {"stopped": entry.reason, "since": entry.since})
+    mine = (person.c.canteen == header.canteen) & (person.c.person == number)
+    connection.execute(sa.update(person).where(mine), facts)
+    _remember(connection, header, number)
+
+
+@_apply.register
+def _(entry: PhotoChanged, connection: sa.Connection, header: Header) -> None:
+    _remember(connection, header, entry.person)
 
 
 @_apply.register
 def _(entry: CardIssued, connection: sa.Connection, header: Header) -> None:
-    facts = {"number": entry.number, "tail": entry.tail, "state": "active", "since": header.day}
-    _put(connection, schema.card, header, card=entry.card, person=entry.person, **facts)
+    facts = {"number": entry.number, "tail": entry.tail, "issued": header.day, "note": ""}
+    good = {"state": "active", "since": header.day}
+    _put(connection, schema.card, header, card=entry.card, person=entry.person, **good, **facts)
+    _remember(connection, header, entry.person)
 
 
 @_apply.register
 def _(entry: CardStopped, connection: sa.Connection, header: Header) -> None:
+    _set_card(connection, header, entry.card, entry.reason, entry.note)
+
+
+@_apply.register
+def _(entry: CardResumed, connection: sa.Connection, header: Header) -> None:
+    _set_card(connection, header, entry.card, "active", entry.note)
+
+
+def _set_card(connection: sa.Connection, header: Header, number: str, state: str, note: str) -> None:
     card = schema.card
-    this = (card.c.canteen == header.canteen) & (card.c.card == entry.card)
-    connection.execute(sa.update(card).where(this), {"state": entry.reason, "since": header.day})
+    this = (card.c.canteen == header.canteen) & (card.c.card == number)
+    connection.execute(sa.update(card).where(this), {"state": state, "since": header.day, "note": note})
+    _remember(connection, header, connection.execute(sa.select(card.c.person).where(this)).scalar_one())
 
 
 @_apply.register
 def _(entry: PolicyAdopted, connection: sa.Connection, header: Header) -> None:
-    facts = {"begins": entry.begins, "ends": entry.ends, "sha256": entry.sha256, "text": entry.text}
-    _put(connection, schema.policy, header, policy=entry.policy, **facts)
+    _put(connection, schema.policy, header, **body_of(entry))
 
 
 @_apply.register
 def _(entry: PriceSet, connection: sa.Connection, header: Header) -> None:
-    price = schema.price
-    same_day = (
-        (price.c.canteen == header.canteen)
-        & (price.c.meal_type == entry.meal_type)
-        & (price.c.begins == entry.begins)
-    )
-    connection.execute(sa.delete(price).where(same_day))
-    _put(connection, price, header, meal_type=entry.meal_type, begins=entry.begins, fen=entry.fen)
+    key = {"meal_type": entry.meal_type, "name": entry.name, "begins": entry.begins}
+    _put_anew(connection, schema.price, header, key, fen=entry.fen, offered=int(entry.offered))
+
+
+@_apply.register
+def _(entry: MenuSet, connection: sa.Connection, header: Header) -> None:
+    key = {"day": entry.for_day, "meal_type": entry.meal_type}
+    dishes = json.dumps(entry.dishes, ensure_ascii=False)
+    _put_anew(connection, schema.menu, header, key, dishes=dishes)
+
+
+@_apply.register
+def _(entry: PaymentsSet, connection: sa.Connection, header: Header) -> None:
+    key, offered = {"begins": entry.begins}, json.dumps(entry.payments)
+    _put_anew(connection, schema.payments, header, key, payments=offered)
 
 
 @_apply.register
 def _(entry: HoursSet, connection: sa.Connection, header: Header) -> None:
-    hours = schema.hours
-    same_day = (hours.c.canteen == header.canteen) & (hours.c.begins == entry.begins)
-    connection.execute(sa.delete(hours).where(same_day))
+    _clear(connection, schema.hours, header, {"begins": entry.begins})
     for meal_type, opens, closes in entry.hours:
         facts = {"meal_type": meal_type, "opens": opens, "closes": closes}
-        _put(connection, hours, header, begins=entry.begins, **facts)
+        _put(connection, schema.hours, header, begins=entry.begins, **facts)
 
 
 @_apply.register
 def _(entry: CalendarSet, connection: sa.Connection, header: Header) -> None:
-    calendar = schema.calendar
     for day, kind, name in entry.days:
-        same_day = (calendar.c.canteen == header.canteen) & (calendar.c.day == day)
-        connection.execute(sa.delete(calendar).where(same_day))
-        _put(connection, calendar, header, day=day, kind=kind, name=name)
+        if kind:
+            facts = {"kind": kind, "name": name, "source": entry.source}
+            _put_anew(connection, schema.calendar, header, {"day": day}, **facts)
+        else:
+            _clear(connection, schema.calendar, header, {"day": day})
+
+
+@_apply.register
+def _(entry: DaysOffSet, connection: sa.Connection, header: Header) -> None:
+    for day, reason in entry.days:
+        if reason:
+            _put_anew(connection, schema.day_off, header, {"day": day}, reason=reason)
+        else:
+            _clear(connection, schema.day_off, header, {"day": day})
+
+
+def _put_anew(
+    connection: sa.Connection,
+    table: sa.Table,
+    header: Header,
+    key: dict[str, str],
+    **facts: Any,  # noqa: ANN401 - values of the table's columns
+) -> None:
+    """Put what is said last of one key in the place of what was said before."""
+    _clear(connection, table, header, key)
+    _put(connection, table, header, **key, **facts)
+
+
+def _clear(connection: sa.Connection, table: sa.Table, header: Header, key: dict[str, str]) -> None:
+    same = [table.c[name] == value for name, value in {"canteen": header.canteen, **key}.items()]
+    connection.execute(sa.delete(table).where(*same))
 
 
 @_apply.register
@@ -228,8 +331,8 @@ def _(entry: VoidExplained, connection: sa.Connection, header: Header) -> None:
 
 
 @_apply.register
-def _(_entry: PrivateSeen, _connection: sa.Connection, _header: Header) -> None:
-    """Keep who looked at whom when; the journal alone says it."""
+def _(entry: PrivateSeen, connection: sa.Connection, header: Header) -> None:
+    _remember(connection, header, entry.person)
 
 
 @_apply.register

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import sqlalchemy as sa
 
 from canteen.book import schema
 from canteen.rules.calendar import Calendar, holiday_name, kind_of_day
-from canteen.rules.claim import Canteen
+from canteen.rules.claim import Canteen, Payment
 from canteen.rules.dates import DayKind, MealType, ServingHours, in_force
 from canteen.rules.document import read_policy
+from canteen.rules.menu import Dish
 from canteen.rules.person import Elder, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from canteen.book.record import Record
     from canteen.rules.policy import Policy
@@ -67,17 +69,37 @@ _HOLDER = (
     .where(_scanned.c.canteen == sa.bindparam("canteen"), _scanned.c.card == sa.bindparam("card"))
 )
 _CARDS_OF = (
-    sa.select(_card.c.card, _card.c.number, _card.c.tail, _card.c.state, _card.c.since)
+    sa.select(
+        _card.c.card, _card.c.number, _card.c.tail, _card.c.state, _card.c.since, _card.c.issued, _card.c.note
+    )
     .where(_card.c.canteen == sa.bindparam("canteen"), _card.c.person == sa.bindparam("person"))
     .order_by(_card.c.number.desc())
 )
 _STATUSES = (
-    sa.select(_status.c.tag, _status.c.begins, _status.c.ends)
+    sa.select(*(_status.c[name] for name in ("tag", "begins", "ends")))
+    .where(_status.c.canteen == sa.bindparam("canteen"), _status.c.person == sa.bindparam("person"))
+    .order_by(_status.c.line)
+)
+_TIMELINE = (
+    sa.select(_status)
     .where(_status.c.canteen == sa.bindparam("canteen"), _status.c.person == sa.bindparam("person"))
     .order_by(_status.c.line)
 )
 _POLICIES = sa.select(schema.policy.c.sha256, schema.policy.c.text)
-_PRICES = sa.select(schema.price.c.begins, schema.price.c.meal_type, schema.price.c.fen)
+_PRICES = sa.select(
+    schema.price.c.begins,
+    schema.price.c.meal_type,
+    schema.price.c.name,
+    schema.price.c.fen,
+    schema.price.c.offered,
+)
+_PAYMENTS = sa.select(schema.payments.c.begins, schema.payments.c.payments)
+_DAYS_OFF = sa.select(schema.day_off.c.day, schema.day_off.c.reason)
+_MENU = (
+    sa.select(schema.menu.c.day, schema.menu.c.meal_type, schema.menu.c.dishes)
+    .where(schema.menu.c.canteen == sa.bindparam("canteen"), schema.menu.c.day >= sa.bindparam("first"))
+    .where(schema.menu.c.day < sa.bindparam("end"))
+)
 _HOURS = sa.select(
     schema.hours.c.begins, schema.hours.c.meal_type, schema.hours.c.opens, schema.hours.c.closes
 )
@@ -95,6 +117,8 @@ class Card:
     tail: str
     state: str
     since: str
+    issued: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +133,21 @@ class Adopted:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a meal type costs from a day on, fen."""
+    """What a meal type costs from a day on, fen; ``name`` is empty for the usual meal, else a set meal's."""
 
     meal_type: MealType
     fen: int
+    begins: date
+    ends: date | None = None
+    name: str = ""
+    offered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Payments:
+    """The ways of paying that the desk offers from a day on, the usual one first."""
+
+    payments: tuple[Payment, ...]
     begins: date
     ends: date | None = None
 
@@ -135,11 +170,29 @@ class Terms:
     hours: tuple[Hours, ...]
     calendar: Calendar
     last_closed: date | None
+    payments: tuple[Payments, ...] = ()
+    days_off: Mapping[date, str] = field(default_factory=dict)
 
-    def price_on(self, day: date, meal_type: MealType) -> int | None:
-        """Return the price in force, fen."""
-        price = in_force((each for each in self.prices if each.meal_type is meal_type), day)
-        return price.fen if price else None
+    def price_on(self, day: date, meal_type: MealType, name: str = "") -> int | None:
+        """Return the price in force, fen: of the usual meal, or of a set meal by its name."""
+        named = (each for each in self.prices if each.meal_type is meal_type and each.name == name)
+        price = in_force(named, day)
+        return price.fen if price and price.offered else None
+
+    def set_meals_on(self, day: date, meal_type: MealType) -> tuple[tuple[str, int], ...]:
+        """Return the set meals that are offered beside the usual one, with their prices in fen."""
+        names = {each.name for each in self.prices if each.meal_type is meal_type and each.name}
+        priced = ((name, self.price_on(day, meal_type, name)) for name in sorted(names))
+        return tuple((name, fen) for name, fen in priced if fen is not None)
+
+    def payments_on(self, day: date) -> tuple[Payment, ...]:
+        """Return the ways of paying that are offered; before any are set, all that there are."""
+        found = in_force(self.payments, day)
+        return found.payments if found else get_args(Payment)
+
+    def rest_on(self, day: date) -> str:
+        """Return why the canteen is closed on a day, empty where it is open."""
+        return self.days_off.get(day, "")
 
     def hours_on(self, day: date) -> tuple[ServingHours, ...]:
         """Return the serving hours in force."""
@@ -188,7 +241,17 @@ def holder(record: Record, digest: str) -> tuple[Card, Elder] | None:
 def cards_of(record: Record, person: str) -> tuple[Card, ...]:
     """Return all cards a person ever had, the newest first."""
     rows = record.connection.execute(_CARDS_OF, {"canteen": record.canteen, "person": person})
-    return tuple(Card(row.card, person, row.number, row.tail, row.state, row.since) for row in rows)
+    return tuple(Card(row.card, person, *row[1:]) for row in rows)
+
+
+def all_cards(record: Record) -> list[sa.Row[Any]]:
+    """Return every card with its holder's name: person, name, number, tail, state, issued, since, note."""
+    who = (_identity.c.canteen == _card.c.canteen) & (_identity.c.person == _card.c.person)
+    told = (_card.c.number, _card.c.tail, _card.c.state, _card.c.issued, _card.c.since, _card.c.note)
+    cards = sa.select(_card.c.person, _identity.c.name, *told).join(_identity, who)
+    cards = cards.where(_card.c.canteen == record.canteen)
+    ordered = cards.order_by(_identity.c.pinyin, _card.c.person, _card.c.number.desc())
+    return list(record.connection.execute(ordered))
 
 
 def elder(record: Record, person: str) -> Elder:
@@ -201,6 +264,26 @@ def statuses(record: Record, person: str) -> tuple[Status, ...]:
     """Return all dated facts of a person."""
     rows = record.connection.execute(_STATUSES, {"canteen": record.canteen, "person": person})
     return tuple(Status(row.tag, _day(row.begins), _day(row.ends)) for row in rows)
+
+
+def timeline(record: Record, person: str) -> tuple[Status, ...]:
+    """Return all dated facts of a person with where they come from; the desk needs less of them."""
+    rows = record.connection.execute(_TIMELINE, {"canteen": record.canteen, "person": person})
+    return tuple(_dated(row) for row in rows)
+
+
+def timelines(record: Record) -> dict[str, tuple[Status, ...]]:
+    """Return everybody's dated facts by person."""
+    lines: dict[str, list[Status]] = defaultdict(list)
+    everybody = sa.select(_status).where(_status.c.canteen == record.canteen).order_by(_status.c.line)
+    for row in record.connection.execute(everybody):
+        lines[row.person].append(_dated(row))
+    return {person: tuple(facts) for person, facts in lines.items()}
+
+
+def _dated(row: sa.Row[*tuple[Any, ...]]) -> Status:
+    begins, ends, decided, review = map(_day, (row.begins, row.ends, row.decided, row.review))
+    return Status(row.tag, begins, ends, decided, review, row.source, row.evidence)
 
 
 def elders(record: Record) -> tuple[Elder, ...]:
@@ -270,6 +353,11 @@ def _terms(record: Record) -> Terms:
         ),
         calendar=_calendar(rows(_CALENDAR, schema.calendar).all()),
         last_closed=_day(rows(_LAST_CLOSED, schema.closing).scalar() or ""),
+        payments=tuple(
+            Payments(tuple(json.loads(row.payments)), date.fromisoformat(row.begins))
+            for row in rows(_PAYMENTS, schema.payments)
+        ),
+        days_off={date.fromisoformat(row.day): row.reason for row in rows(_DAYS_OFF, schema.day_off)},
     )
 
 
@@ -283,7 +371,8 @@ def _calendar(rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> Calendar:
 
 
 def _price(row: sa.Row[*tuple[Any, ...]]) -> Price:
-    return Price(MealType(row.meal_type), row.fen, date.fromisoformat(row.begins))
+    begins = date.fromisoformat(row.begins)
+    return Price(MealType(row.meal_type), row.fen, begins, name=row.name, offered=bool(row.offered))
 
 
 def _adopted(row: sa.Row[*tuple[Any, ...]]) -> Adopted:
@@ -294,11 +383,32 @@ def _adopted(row: sa.Row[*tuple[Any, ...]]) -> Adopted:
 _parsed = lru_cache(maxsize=64)(read_policy)
 
 
+def menu(record: Record, first: date, end: date) -> dict[tuple[date, MealType], tuple[Dish, ...]]:
+    """Return what the meals of some days are made of, from the first day to before the end."""
+    span = {"canteen": record.canteen, "first": first.isoformat(), "end": end.isoformat()}
+    return {
+        (date.fromisoformat(row.day), MealType(row.meal_type)): tuple(
+            Dish(name, fen, tuple(tags)) for name, fen, tags in json.loads(row.dishes)
+        )
+        for row in record.connection.execute(_MENU, span)
+    }
+
+
+def calendar_sources(record: Record) -> dict[date, str]:
+    """Return the notice behind every day whose kind was set."""
+    table = schema.calendar
+    rows = record.connection.execute(
+        sa.select(table.c.day, table.c.source).where(table.c.canteen == record.canteen)
+    )
+    return {date.fromisoformat(row.day): row.source for row in rows}
+
+
 def facts(record: Record) -> Canteen:
     """Return the facts that stand on every sheet."""
     table = schema.canteen
     row = record.connection.execute(sa.select(table).where(table.c.canteen == record.canteen)).one()
-    return Canteen(record.canteen, record.desk, row.name, row.district, row.street, row.phone)
+    told = (row.name, row.district, row.street, row.phone, row.bank, row.account)
+    return Canteen(record.canteen, record.desk, *told)
 
 
 def card_states(record: Record) -> dict[str, str]:

@@ -79,8 +79,44 @@ identity = _table(
     _text("address"),
     _text("community"),
     _text("diet"),
+    _text("certificate"),
+    _text("collector"),
+    _text("collector_phone"),
+    _text("remark"),
     Index("identity_by_id_number", "canteen", "id_number", unique=True),
     rowid=True,
+)
+
+# What stood before, field by field, with the entry that says that it changed.
+identity_change = _table(
+    "identity_change",
+    _text("entry", key=True),
+    _text("field", key=True),
+    _text("before"),
+    _text("after"),
+)
+
+# The particulars behind a status: scale, score and assessor, kinds of a disability, name of an institution.
+evidence = _table(
+    "evidence",
+    _text("evidence", key=True),
+    _text("person"),
+    _text("scale"),
+    _text("score"),
+    _text("assessor"),
+    _text("kinds"),
+    _text("place"),
+)
+
+photo = _table("photo", _text("person", key=True), _blob("jpeg"), rowid=True)
+
+# How everybody whom a roster touched stood before it, and the last entry it wrote of them.
+intake = _table(
+    "intake",
+    _text("roster", key=True),
+    _text("person", key=True),
+    _text("before"),
+    _text("last"),
 )
 
 helper = _table(
@@ -103,6 +139,9 @@ refusal = _table(
     _int("length"),
     Index("refusal_by_day", "canteen", "day"),
 )
+
+# Policies that somebody works on; nothing is decided by them.
+draft = _table("draft", _text("draft", key=True), _text("text"), _int("at_ms"), _text("operator"))
 
 # Alembic's own note of the last step; a new book carries it too, so that the next step finds its place.
 step = Table(
@@ -129,6 +168,8 @@ canteen = _table(
     _text("district"),
     _text("street"),
     _text("phone"),
+    _text("bank"),
+    _text("account"),
     _int("practice"),
 )
 
@@ -141,6 +182,19 @@ status = _table(
     _text("tag"),
     _text("begins"),
     _text("ends"),
+    _text("decided"),
+    _text("review"),
+    _text("source"),
+    _text("evidence"),
+)
+
+# Where the entries about a person stand in the journal; meals are found by themselves.
+life = _table(
+    "life",
+    _text("person", key=True),
+    _int("at_ms", key=True),
+    _text("entry", key=True),
+    _text("kind"),
 )
 
 card = _table(
@@ -151,6 +205,8 @@ card = _table(
     _text("tail"),
     _text("state"),
     _text("since"),
+    _text("issued"),
+    _text("note"),
     Index("card_by_person", "canteen", "person", "number"),
     Index("card_by_tail", "canteen", "tail"),
 )
@@ -164,7 +220,20 @@ policy = _table(
     _text("text"),
 )
 
-price = _table("price", _text("meal_type", key=True), _text("begins", key=True), _int("fen"))
+price = _table(
+    "price",
+    _text("meal_type", key=True),
+    _text("name", key=True),
+    _text("begins", key=True),
+    _int("fen"),
+    _int("offered"),
+)
+
+menu = _table("menu", _text("day", key=True), _text("meal_type", key=True), _text("dishes"))
+
+payments = _table("payments", _text("begins", key=True), _text("payments"))
+
+day_off = _table("day_off", _text("day", key=True), _text("reason"))
 
 hours = _table(
     "hours",
@@ -174,7 +243,7 @@ hours = _table(
     _text("closes"),
 )
 
-calendar = _table("calendar", _text("day", key=True), _text("kind"), _text("name"))
+calendar = _table("calendar", _text("day", key=True), _text("kind"), _text("name"), _text("source"))
 
 meal = _table(
     "meal",
@@ -246,11 +315,15 @@ PROJECTIONS = (
     canteen,
     person,
     status,
+    life,
     card,
     policy,
     price,
+    menu,
+    payments,
     hours,
     calendar,
+    day_off,
     meal,
     granted,
     closing,

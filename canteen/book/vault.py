@@ -30,6 +30,10 @@ class Identity:
     address: str = ""
     community: str = ""
     diet: str = ""
+    certificate: str = ""
+    collector: str = ""
+    collector_phone: str = ""
+    remark: str = ""
 
 
 _COLUMNS = tuple(field.name for field in fields(Identity))

@@ -25,7 +25,10 @@ _CLASS_OF = {"特困": "甲", "低保": "乙", "低保边缘": "丙", "刚性支
 
 @dataclass(frozen=True, slots=True)
 class Canteen:
-    """食堂: the facts that stand on every sheet. ``code`` and ``desk`` name its chain."""
+    """食堂: the facts that stand on every sheet. ``code`` and ``desk`` name its chain.
+
+    ``bank`` and ``account`` are where the subsidy is paid to.
+    """
 
     code: str
     desk: str
@@ -33,6 +36,8 @@ class Canteen:
     district: str = ""
     street: str = ""
     phone: str = ""
+    bank: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)

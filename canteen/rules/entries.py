@@ -1,6 +1,7 @@
 """What a journal entry can be. Fields are what the bytes are: text, whole numbers, lists of them.
 
 Dates are ISO texts, moments UTC milliseconds, amounts fen. A person is a random number, never a name.
+A field with a default came later than its kind: bodies that were written before it are still read.
 """
 
 from __future__ import annotations
@@ -32,17 +33,29 @@ class CanteenDescribed:
     district: str
     street: str
     phone: str
+    bank: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RosterApplied:
-    """A roster was taken in; the entries before it say what changed."""
+    """A roster was taken in as of a day; the entries before it say what changed."""
 
     KIND: ClassVar = "roster.apply"
     sheet: str
     rows: int
     enrolled: int
     changed: int
+    as_of: str = ""
+    departed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RosterUndone:
+    """A roster was taken back; the entries before it put everybody as they were."""
+
+    KIND: ClassVar = "roster.undo"
+    roster: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +69,10 @@ class PersonEnrolled:
 
 @dataclass(frozen=True, slots=True)
 class StatusesSet:
-    """All dated facts of a person from now on, as (tag, begins, ends); an empty date means open."""
+    """All dated facts of a person from now on, past ones too; an empty date means open.
+
+    A fact is (tag, begins, ends, decided, review, source, evidence).
+    """
 
     KIND: ClassVar = "person.statuses"
     person: str
@@ -72,6 +88,35 @@ class PersonStopped:
     person: str
     reason: str
     since: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonResumed:
+    """A person takes part again."""
+
+    KIND: ClassVar = "person.resume"
+    person: str
+    reason: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityChanged:
+    """Who a person is was written anew: which fields, never what they say; the birth date decides ages."""
+
+    KIND: ClassVar = "person.identity"
+    person: str
+    born: str
+    fields: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoChanged:
+    """A photo was added or taken away."""
+
+    KIND: ClassVar = "person.photo"
+    person: str
+    kept: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +137,16 @@ class CardStopped:
     KIND: ClassVar = "card.stop"
     card: str
     reason: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CardResumed:
+    """A stopped card is good again: found, or stopped by mistake."""
+
+    KIND: ClassVar = "card.resume"
+    card: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +163,44 @@ class PolicyAdopted:
 
 @dataclass(frozen=True, slots=True)
 class PriceSet:
-    """The price of a meal type from a day on."""
+    """The price of a meal type from a day on; a set meal beside the usual one has a name.
+
+    What is no longer ``offered`` has no price from that day on.
+    """
 
     KIND: ClassVar = "price.set"
     meal_type: str
     begins: str
     fen: int
+    name: str = ""
+    offered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MenuSet:
+    """What a meal of a day is made of, as (dish, price in fen or 0, tags such as 少糖 or 含花生)."""
+
+    KIND: ClassVar = "menu.set"
+    for_day: str
+    meal_type: str
+    dishes: list[list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentsSet:
+    """The ways of paying that the desk offers from a day on, the usual one first."""
+
+    KIND: ClassVar = "payments.set"
+    begins: str
+    payments: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DaysOffSet:
+    """Days on which the canteen is closed, as (day, reason); an empty reason opens the day again."""
+
+    KIND: ClassVar = "days_off.set"
+    days: list[list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +214,10 @@ class HoursSet:
 
 @dataclass(frozen=True, slots=True)
 class CalendarSet:
-    """Kinds of day that differ from their weekday, as (day, kind, name), with the notice they come from."""
+    """Kinds of day that differ from their weekday, as (day, kind, name), with the notice they come from.
+
+    An empty kind makes the day again what its weekday says.
+    """
 
     KIND: ClassVar = "calendar.set"
     source: str
@@ -219,15 +309,23 @@ Entry = (
     ChainBegun
     | CanteenDescribed
     | RosterApplied
+    | RosterUndone
     | PersonEnrolled
     | StatusesSet
     | PersonStopped
+    | PersonResumed
+    | IdentityChanged
+    | PhotoChanged
     | CardIssued
     | CardStopped
+    | CardResumed
     | PolicyAdopted
     | PriceSet
+    | MenuSet
+    | PaymentsSet
     | HoursSet
     | CalendarSet
+    | DaysOffSet
     | MealServed
     | MealVoided
     | VoidExplained

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from canteen.rules.person import STATED
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """去世 or 迁出 as a remark says it: proposed to the clerk, never applied by itself; the day may be unknown."""
+    """去世 or 迁出, as a remark says: proposed, never applied by itself; the day may be unknown."""
 
     reason: str
     day: date | None = None
@@ -63,6 +65,7 @@ class Roster:
         headings: the heading of every column of the sheet, in its order.
         refused: the rows that cannot be used, as (row, the text of every cell), to go back to the sender.
         sender: what tells this sender's sheets from those of others: a digest of the headings.
+        groups: the groups of statuses it speaks of; what it has no column for stays as it is.
     """
 
     sheet: str
@@ -71,3 +74,4 @@ class Roster:
     headings: tuple[str, ...] = ()
     refused: tuple[tuple[int, tuple[str, ...]], ...] = ()
     sender: str = ""
+    groups: frozenset[str] = STATED

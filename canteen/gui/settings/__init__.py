@@ -1,0 +1,1 @@
+"""设置: the canteen, its hours, its calendar, the screen."""
