@@ -129,8 +129,9 @@ def _window(
 
 def _elders(book: Book, words: Words, operator: str, now: Callable[[], datetime]) -> Page:
     from canteen.gui.elders.page import ElderPage
+    from canteen.gui.post import Post
 
-    return ElderPage(book, words, operator, now)
+    return ElderPage(Post(book, operator, now), words)
 
 
 def _close(book: Book, words: Words, operator: str, now: Callable[[], datetime]) -> Page:

@@ -18,6 +18,7 @@ from canteen.book import Book
 from canteen.exchange.roster import read_roster
 from canteen.gui.elders.page import ElderPage
 from canteen.gui.parts import Text
+from canteen.gui.post import Post
 from canteen.gui.tokens import Look
 from canteen.rules.claim import Canteen
 from canteen.rules.dates import CHINA
@@ -80,7 +81,7 @@ def book(books: dict[str, Path], which: str, tmp_path: Path) -> Iterator[Book]:
 def page(book: Book, qtbot: QtBot, tmp_path: Path) -> ElderPage:
     """The page as the window shows it; files are chosen as the tests say."""
     shown = ElderPage(
-        book, Words(), "李敏", lambda: NOW, ask_roster=lambda: FAULTY, ask_place=lambda name: tmp_path / name
+        Post(book, "李敏", lambda: NOW, lambda *_: FAULTY, lambda name: tmp_path / name), Words()
     )
     qtbot.addWidget(shown)
     shown.fit(Look())
@@ -277,7 +278,7 @@ def test_everybody_without_a_card_gets_one_ten_on_a_sheet(
 
 @pytest.mark.parametrize("which", ["people"])
 def test_without_a_place_for_the_paper_no_card_is_issued(page: ElderPage, book: Book, qtbot: QtBot) -> None:
-    gone = ElderPage(book, Words(), "李敏", lambda: NOW, ask_place=lambda name: Path("/没有") / name)
+    gone = ElderPage(Post(book, "李敏", lambda: NOW, ask_place=lambda name: Path("/没有") / name), Words())
     qtbot.addWidget(gone)
     gone.show()
     gone.opened()
@@ -303,7 +304,7 @@ def test_a_card_that_somebody_else_just_stopped_is_said_and_nothing_changes(
 
 @pytest.mark.parametrize("which", ["people"])
 def test_choosing_no_place_issues_nothing(page: ElderPage, book: Book, qtbot: QtBot) -> None:
-    shy = ElderPage(book, Words(), "李敏", lambda: NOW, ask_place=lambda _name: None)
+    shy = ElderPage(Post(book, "李敏", lambda: NOW, ask_place=lambda _name: None), Words())
     qtbot.addWidget(shy)
     shy.opened()
     shy.listing.print_button.click()

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from canteen import office
 from canteen.book import Book
 from canteen.gui.elders.page import ElderPage
+from canteen.gui.post import Post
 from canteen.gui.tokens import Look
 from canteen.rules.dates import CHINA
 from canteen.words import Words
@@ -43,7 +44,7 @@ def chosen() -> list[Path]:
 @pytest.fixture
 def page(book: Book, chosen: list[Path], qtbot: QtBot) -> ElderPage:
     """The page over that book."""
-    shown = ElderPage(book, Words(), "李敏", lambda: NOW, ask_roster=lambda: chosen[0])
+    shown = ElderPage(Post(book, "李敏", lambda: NOW, lambda *_: chosen[0]), Words())
     qtbot.addWidget(shown)
     shown.fit(Look())
     shown.speak(Words())

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from canteen.errors import CanteenError
-    from canteen.gui.elders.post import Post
+    from canteen.gui.post import Post
     from canteen.gui.tokens import Look
     from canteen.office import IssuedCard, PersonLine
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from canteen.errors import CanteenError
-    from canteen.gui.elders.post import Post
+    from canteen.gui.post import Post
     from canteen.office import PersonLine
 
 _SETTLE_MS = 80  # typing goes on before the list is asked again

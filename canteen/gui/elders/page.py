@@ -6,21 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from canteen.gui.elders.cards import CardsView
 from canteen.gui.elders.listing import Listing
-from canteen.gui.elders.post import Post
 from canteen.gui.elders.roster import RosterView
 from canteen.gui.page import Heading, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
     from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 
-    from canteen.book import Book
+    from canteen.gui.post import Post
     from canteen.office import PersonLine
     from canteen.words import Words
 
@@ -28,25 +24,15 @@ _LISTING, _ROSTER, _CARDS = range(3)
 
 
 class ElderPage(Page):
-    """Elders and their cards; ``ask_roster`` and ``ask_place`` choose files, by a dialog if not given."""
+    """Elders and their cards."""
 
     title_id = "elders.title"
     icon = "users"
     shows_people = True
 
-    def __init__(
-        self,
-        book: Book,
-        words: Words,
-        operator: str,
-        now: Callable[[], datetime],
-        *,
-        ask_roster: Callable[[], Path | None] | None = None,
-        ask_place: Callable[[str], Path | None] | None = None,
-    ) -> None:
+    def __init__(self, post: Post, words: Words) -> None:
         super().__init__()
         self.words, self._count = words, 0
-        post = Post(book, operator, now, ask_roster or self._ask_roster, ask_place or self._ask_place)
         self.listing, self.roster, self.cards = Listing(post), RosterView(post), CardsView(post)
         self._layers = QStackedWidget()
         for layer in (self.listing, self.roster, self.cards):
@@ -132,14 +118,3 @@ class ElderPage(Page):
     def _counted(self, count: int) -> None:
         self._count = count
         self.heading_changed.emit()
-
-    def _ask_roster(self) -> Path | None:
-        kinds = f"{self.words.say('elders.excel')} (*.xlsx *.xls);;{self.words.say('elders.all_files')} (*)"
-        chosen, _ = QFileDialog.getOpenFileName(self, self.words.say("elders.import"), "", kinds)
-        return Path(chosen) if chosen else None
-
-    def _ask_place(self, name: str) -> Path | None:
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, self.words.say("elders.save_title"), name, "PDF (*.pdf)"
-        )
-        return Path(chosen) if chosen else None

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from canteen.errors import CanteenError
-    from canteen.gui.elders.post import Post
+    from canteen.gui.post import Post
     from canteen.office import Applied
     from canteen.rules.roster import Roster
 
@@ -102,7 +102,9 @@ class RosterView(QWidget):
 
     def choose(self) -> bool:
         """Ask for a file and read it; tell whether one was chosen."""
-        path = self._post.ask_roster()
+        say = self._words.say
+        kinds = f"{say('elders.excel')} (*.xlsx *.xls *.csv);;{say('elders.all_files')} (*)"
+        path = self._post.ask_file(say("elders.import"), kinds)
         if path is not None:
             self.read(path)
         return path is not None
