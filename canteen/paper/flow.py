@@ -28,7 +28,7 @@ TITLE_TEXT, TABLE_TEXT, NOTE_TEXT = 11.0, 10.0, 9.0  # points
 ROW = 6.2  # mm
 CELL_PAD = 1.6  # mm
 _OPTICAL_MIDDLE = 0.37  # of the size: half the height of a Han character or a digit above the base line
-_SMALLEST = 0.8  # of the size: below this a cell is set in more lines instead
+_SMALLEST = 0.9  # of the size: below this a cell is set in more lines instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +115,25 @@ class Flow:
             self.down(height)
 
     def table(self, title: str, columns: Sequence[Column], rows: Sequence[Row], *, more: str) -> None:
-        """Add a table under its title; on every further page its head comes again, under ``more``."""
-        lines = [_broken(columns, row) for row in rows]
+        """Add a table under its title, if it has one; on further pages its head comes again, under ``more``.
+
+        A row that is higher than a page goes on on the next.
+        """
         head = _broken(columns, Row(tuple(column.head for column in columns)), bold=True)
-        title_height = TITLE_TEXT * LINE_SPACE * MM + 1.2
+        title_height = TITLE_TEXT * LINE_SPACE * MM + 1.2 if title else 0.0
+        room = self.bottom - self.over()[1] - title_height - head.height
+        lines = [part for row in rows for part in _parted(_broken(columns, row), room)]
         self.need(title_height + head.height + sum(line.height for line in _together(lines, 0)))
+        done = 0
         while True:
-            self.put(Text(self.left, self.y + TITLE_TEXT * MM, title, TITLE_TEXT, bold=True))
-            self.down(title_height)
-            fit = _fitting(lines, self.bottom - self.y - head.height)
-            self.put(*_framed(self.left, self.y, columns, head, lines[:fit]))
-            self.down(head.height + sum(line.height for line in lines[:fit]))
-            lines = lines[fit:]
-            if not lines:
+            if title:
+                self.put(Text(self.left, self.y + TITLE_TEXT * MM, title, TITLE_TEXT, bold=True))
+                self.down(title_height)
+            fit = _fitting(lines, done, self.bottom - self.y - head.height)
+            self.put(*_framed(self.left, self.y, columns, head, lines[done : done + fit]))
+            self.down(head.height + sum(line.height for line in lines[done : done + fit]))
+            done += fit
+            if done >= len(lines):
                 return
             title = more
             self.turn()
@@ -147,7 +153,20 @@ def _cell_lines(text: str, width: float, *, bold: bool) -> tuple[str, ...]:
     """One line while a slightly smaller type makes it fit, else as many as it takes."""
     if wide(text, TABLE_TEXT * _SMALLEST, bold=bold) <= width:
         return (text,)
-    return wrapped(text, width, TABLE_TEXT, bold=bold)
+    return wrapped(text, width, TABLE_TEXT, bold=bold, tear=True)
+
+
+def _parted(line: _Line, room: float) -> Iterable[_Line]:
+    """Part a row that is higher than a page."""
+    if line.height <= room:
+        yield line
+        return
+    leading = TABLE_TEXT * LINE_SPACE * MM
+    most = max(int((room - ROW) / leading), 1)
+    for start in range(0, max(len(cell) for cell in line.cells), most):
+        cells = tuple(cell[start : start + most] or ("",) for cell in line.cells)
+        high = max(len(cell) for cell in cells) * leading + ROW - leading
+        yield _Line(line.row, cells, high)
 
 
 def _together(lines: Sequence[_Line], start: int) -> Sequence[_Line]:
@@ -156,11 +175,11 @@ def _together(lines: Sequence[_Line], start: int) -> Sequence[_Line]:
     return lines[start : end + 1]
 
 
-def _fitting(lines: Sequence[_Line], room: float) -> int:
-    """Return how many rows fit; at least one, so that a table always ends."""
+def _fitting(lines: Sequence[_Line], start: int, room: float) -> int:
+    """Return how many rows from ``start`` on fit; at least one, so that a table always ends."""
     fit, used = 0, 0.0
-    while fit < len(lines):
-        group = _together(lines, fit)
+    while start + fit < len(lines):
+        group = _together(lines, start + fit)
         used += sum(line.height for line in group)
         if used > room:
             break

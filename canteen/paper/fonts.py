@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -43,6 +43,7 @@ def missing_characters(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in _plain(text) if not _face_with(each, REGULAR)))
 
 
+@lru_cache(maxsize=20_000)  # a list says the same words again and again
 def runs(text: str, *, bold: bool = False) -> tuple[tuple[str, str], ...]:
     """Split a text into (face, part): glyph by glyph, the first face that has the character."""
     first = BOLD if bold else REGULAR
@@ -54,7 +55,13 @@ def runs(text: str, *, bold: bool = False) -> tuple[tuple[str, str], ...]:
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Return how wide a text is, in points."""
-    return sum(float(face(name).stringWidth(part, size)) for name, part in runs(text, bold=bold))
+    return size * _width(text, bold)
+
+
+@lru_cache(maxsize=20_000)
+def _width(text: str, bold: bool) -> float:  # noqa: FBT001 - a cache tells arguments by place
+    """Return how wide a text is beside its size."""
+    return sum(float(face(name).stringWidth(part, 1000)) for name, part in runs(text, bold=bold)) / 1000
 
 
 def _drawable(text: str, first: str) -> str:
@@ -71,6 +78,7 @@ def _inkless(code: int) -> bool:
     return code in {0x200B, 0x200C, 0x200D, 0xFEFF} or 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF
 
 
+@lru_cache(maxsize=40_000)
 def _face_with(character: str, first: str) -> str | None:
     return next((name for name in (first, RARE) if ord(character) in face(name).face.charToGlyph), None)
 

@@ -17,9 +17,11 @@ from reportlab.pdfgen.canvas import Canvas
 from canteen.paper import fonts, qr
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from canteen.words import Words
+
+    Progress = Callable[[int, int], None]
 
 A4 = (210.0, 297.0)
 A4_WIDE = (297.0, 210.0)
@@ -113,10 +115,15 @@ def fitted(text: Text, width: float) -> Text:
     return text if real <= width else replace(text, size=text.size * width / real)
 
 
-def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
-    """Break a text into lines of at most ``width`` mm: between Han characters, between Latin words."""
+def wrapped(
+    text: str, width: float, size: float, *, bold: bool = False, tear: bool = False
+) -> tuple[str, ...]:
+    """Break a text into lines of at most ``width`` mm: between Han characters, between Latin words.
+
+    A word that is wider than a line stays whole, unless ``tear``.
+    """
     lines, line = [], ""
-    for piece in _pieces(text):
+    for piece in _torn(pieces(text), width, size, bold=bold) if tear else pieces(text):
         if line and wide((line + piece).rstrip(), size, bold=bold) > width:
             lines.append(line.rstrip())
             line = piece.lstrip()
@@ -125,30 +132,49 @@ def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> tupl
     return (*lines, line.rstrip())
 
 
-def _pieces(text: str) -> list[str]:
-    """What must not be torn: a Latin word with its space; a Han character with the mark that closes it."""
-    pieces: list[str] = []
+def pieces(text: str) -> list[str]:
+    """Return what must not be torn: a Latin word with its space, a Han character with its closing mark."""
+    found: list[str] = []
     for each in text:
-        joins = bool(pieces) and (
-            each in "，。；：、）”’》·" or (each.isascii() and pieces[-1][-1].isascii())
-        )
-        if joins and not pieces[-1].endswith(" "):
-            pieces[-1] += each
+        joins = bool(found) and (each in "，。；：、）”’》·" or (each.isascii() and found[-1][-1].isascii()))
+        if joins and not found[-1].endswith(" "):
+            found[-1] += each
         else:
-            pieces.append(each)
-    return pieces
+            found.append(each)
+    return found
 
 
-def pdf(pages: Sequence[Page], size: tuple[float, float], *, title: str, language: str) -> bytes:
-    """Draw pages into one PDF with its faces embedded; the same pages give the same bytes."""
+def _torn(found: Iterable[str], width: float, size: float, *, bold: bool) -> Iterable[str]:
+    """Tear the words that are wider than a line."""
+    for piece in found:
+        if len(piece) > 1 and wide(piece, size, bold=bold) > width:
+            yield from piece
+        else:
+            yield piece
+
+
+def pdf(
+    pages: Sequence[Page],
+    size: tuple[float, float],
+    *,
+    title: str,
+    language: str,
+    progress: Progress | None = None,
+) -> bytes:
+    """Draw pages into one PDF with its faces embedded; the same pages give the same bytes.
+
+    ``progress`` is told pages done and pages in all.
+    """
     out = BytesIO()
     points = (size[0] * POINTS, size[1] * POINTS)
     canvas = Canvas(out, pagesize=points, invariant=1, pageCompression=1, lang=language)
     canvas.setTitle(title)
-    for page in pages:
+    for number, page in enumerate(pages, start=1):
         for mark in page:
             _draw(canvas, size[1], mark)
         canvas.showPage()
+        if progress is not None:
+            progress(number, len(pages))
     canvas.save()
     return out.getvalue()
 
@@ -177,23 +203,34 @@ def _draw(canvas: Any, height: float, mark: Mark) -> None:  # noqa: ANN401  # re
 
 def _draw_text(canvas: Any, height: float, mark: Text) -> None:  # noqa: ANN401  # the same
     shift = {"left": 0.0, "centre": 0.5, "right": 1.0}[mark.align]
+    back = shift * fonts.width(mark.text, mark.size, bold=mark.bold) if shift else 0.0
+    x, y = mark.x * POINTS, (height - mark.y) * POINTS
+    if not mark.turned:
+        _write(canvas, x - back, y, mark)
+        return
     canvas.saveState()
-    canvas.translate(mark.x * POINTS, (height - mark.y) * POINTS)
-    if mark.turned:
-        canvas.rotate(mark.turned)
-    canvas.setFillColor(HexColor(mark.ink))
-    text = canvas.beginText(-shift * fonts.width(mark.text, mark.size, bold=mark.bold), 0)
+    canvas.translate(x, y)
+    canvas.rotate(mark.turned)
+    _write(canvas, -back, 0, mark)
+    canvas.restoreState()
+
+
+def _write(canvas: Any, x: float, y: float, mark: Text) -> None:  # noqa: ANN401  # the same
+    ink = HexColor(mark.ink)
+    canvas.setFillColor(ink)
+    text = canvas.beginText(x, y)
     for name, part in fonts.runs(mark.text, bold=mark.bold):
         text.setFont(name, mark.size)
-        if mark.bold and name == fonts.RARE:
+        stout = mark.bold and name == fonts.RARE
+        if stout:
             # The rare face has one weight: an outline of its own colour makes it as dark as its neighbours.
-            canvas.setStrokeColor(HexColor(mark.ink))
+            canvas.setStrokeColor(ink)
             canvas.setLineWidth(mark.size / 18)
             text.setTextRenderMode(2)
         text.textOut(part)
-        text.setTextRenderMode(0)
+        if stout:
+            text.setTextRenderMode(0)
     canvas.drawText(text)
-    canvas.restoreState()
 
 
 def _draw_box(canvas: Any, height: float, mark: Box) -> None:  # noqa: ANN401  # the same
