@@ -12,7 +12,7 @@ import pytest
 from canteen import words
 from canteen.rules.policy import Kind, Period
 
-RULES = Path(words.__file__).parent / "rules"
+RULES = Path(words.__file__).parents[1] / "rules"
 CODES = {f"limit_{period}" for period in get_args(Period)}
 CODES |= set(re.findall(r'Reason\("(\w+)"', (RULES / "policy.py").read_text(encoding="utf-8")))
 CODES |= set(re.findall(r'append\(\("(\w+)", ', (RULES / "policy.py").read_text(encoding="utf-8")))
