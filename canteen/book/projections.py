@@ -81,15 +81,8 @@ def apply(record: Record, header: Header, entry: Entry) -> None:
 
 def _remember(connection: sa.Connection, header: Header, person: str) -> None:
     """Note that an entry speaks of a person, so that a life can be told without reading the whole journal."""
-    _put(
-        connection,
-        schema.life,
-        header,
-        person=person,
-        at_ms=header.at_ms,
-        entry=header.uuid,
-        kind=header.kind,
-    )
+    place = {"desk": header.desk, "epoch": header.epoch, "seq": header.seq, "at_ms": header.at_ms}
+    _put(connection, schema.life, header, person=person, entry=header.uuid, kind=header.kind, **place)
 
 
 def rebuild(record: Record, recorded: Any) -> None:  # noqa: ANN401 - entries of the journal, in order
@@ -122,13 +115,18 @@ def _(entry: CanteenDescribed, connection: sa.Connection, header: Header) -> Non
 
 
 @_apply.register
-def _(_entry: RosterApplied, _connection: sa.Connection, _header: Header) -> None:
-    """Say that a roster came in; the people in it have entries of their own."""
+def _(entry: RosterApplied, connection: sa.Connection, header: Header) -> None:
+    place = {"desk": header.desk, "epoch": header.epoch, "seq": header.seq, "at_ms": header.at_ms}
+    counts = {"enrolled": entry.enrolled, "changed": entry.changed, "departed": entry.departed}
+    said = {"operator": header.operator, "sheet": entry.sheet, "as_of": entry.as_of, "undone": 0}
+    _put(connection, schema.roster, header, roster=header.uuid, **place, **counts, **said)
 
 
 @_apply.register
-def _(_entry: RosterUndone, _connection: sa.Connection, _header: Header) -> None:
-    """Say that a roster was taken back; the people in it have entries of their own."""
+def _(entry: RosterUndone, connection: sa.Connection, header: Header) -> None:
+    roster = schema.roster
+    this = (roster.c.canteen == header.canteen) & (roster.c.roster == entry.roster)
+    connection.execute(sa.update(roster).where(this), {"undone": 1})
 
 
 @_apply.register

@@ -110,13 +110,12 @@ evidence = _table(
 
 photo = _table("photo", _text("person", key=True), _blob("jpeg"), rowid=True)
 
-# How everybody whom a roster touched stood before it, and the last entry it wrote of them.
+# How everybody whom a roster touched stood before it; empty for whom it brought.
 intake = _table(
     "intake",
     _text("roster", key=True),
     _text("person", key=True),
     _text("before"),
-    _text("last"),
 )
 
 helper = _table(
@@ -192,9 +191,28 @@ status = _table(
 life = _table(
     "life",
     _text("person", key=True),
-    _int("at_ms", key=True),
-    _text("entry", key=True),
+    _text("desk", key=True),
+    _int("epoch", key=True),
+    _int("seq", key=True),
+    _int("at_ms"),
+    _text("entry"),
     _text("kind"),
+)
+
+roster = _table(
+    "roster",
+    _text("roster", key=True),
+    _text("desk"),
+    _int("epoch"),
+    _int("seq"),
+    _int("at_ms"),
+    _text("operator"),
+    _text("sheet"),
+    _text("as_of"),
+    _int("enrolled"),
+    _int("changed"),
+    _int("departed"),
+    _int("undone"),
 )
 
 card = _table(
@@ -316,6 +334,7 @@ PROJECTIONS = (
     person,
     status,
     life,
+    roster,
     card,
     policy,
     price,

@@ -36,17 +36,24 @@ class Identity:
     remark: str = ""
 
 
-_COLUMNS = tuple(field.name for field in fields(Identity))
+COLUMNS = tuple(field.name for field in fields(Identity))
 _PUT = sa.insert(_identity).prefix_with("OR REPLACE")
-_ALL = sa.select(*(_identity.c[name] for name in _COLUMNS)).where(
+_PUT_CHANGE = sa.insert(schema.identity_change)
+_ALL = sa.select(*(_identity.c[name] for name in COLUMNS)).where(
     _identity.c.canteen == sa.bindparam("canteen")
 )
 
 
 def put(record: Record, identity: Identity) -> None:
     """Write or renew one person's identity."""
-    values = {name: getattr(identity, name) for name in _COLUMNS}
+    values = {name: getattr(identity, name) for name in COLUMNS}
     record.connection.execute(_PUT, {"canteen": record.canteen, **values})
+
+
+def put_change(record: Record, entry: str, field: str, before: str, after: str) -> None:
+    """Keep what stood in a field before the entry that says it changed."""
+    values = {"entry": entry, "field": field, "before": before, "after": after}
+    record.connection.execute(_PUT_CHANGE, {"canteen": record.canteen, **values})
 
 
 def by_id_number(record: Record) -> dict[str, Identity]:

@@ -29,6 +29,6 @@ class Deed:
         """The service day of the deed."""
         return service_day(self.now)
 
-    def append(self, entry: Entry) -> Recorded:
+    def append(self, entry: Entry, key: str | None = None) -> Recorded:
         """Append one entry of the office."""
-        return journal.append(self.record, entry, day=self.day, now=self.now, operator=self.operator)
+        return journal.append(self.record, entry, day=self.day, now=self.now, operator=self.operator, key=key)
