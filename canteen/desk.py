@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import median
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from canteen.book import journal, ledger, register, vault
 from canteen.book.record import china
 from canteen.rules import card as cards
 from canteen.rules.answer import Asked, Diner, Found, Glance, Note, Order, Recent, Refused, Served, Voided
-from canteen.rules.claim import Payment
 from canteen.rules.dates import MealType, Month, age_on, nearest_meal_type, service_day, serving_at
 from canteen.rules.entries import MealServed, MealVoided, PrivateSeen, VoidExplained
+from canteen.rules.menu import conflicts
 from canteen.rules.person import DECEASED, LEFT, tags_on
 from canteen.rules.policy import Decision, Occasion, decide, missed
 from canteen.rules.served import decision_of, meal_entry
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from canteen.book import Book, Record
+    from canteen.rules.menu import Dish
     from canteen.rules.person import Elder
     from canteen.rules.policy import Policy
 
@@ -41,7 +42,16 @@ _LIMIT_CODES = {
 }
 # Every question of the desk that "yes, at full price" answers.
 QUESTIONS = frozenset(
-    {*_LIMIT_CODES.values(), "clock_ahead", "expired", "off_day", "off_hours", "too_young", "helper"}
+    {
+        *_LIMIT_CODES.values(),
+        "clock_ahead",
+        "expired",
+        "off_day",
+        "off_hours",
+        "rest_day",
+        "too_young",
+        "helper",
+    }
 )
 _MISREAD = {"short": "short_code", "check": "bad_check"}
 _CARD_CODES = {"lost": "card_lost", "replaced": "card_old"}
@@ -131,7 +141,7 @@ def _serve_elder(
         person=elder.person if elder else "",
         number=number or place.before.number + 1,
         way=way,
-        payment=order.payment or place.before.payment or get_args(Payment)[0],
+        payment=order.payment or _payment(record, place),
         helper=vault.helper_number(record, order.helper),
         policy=policy.policy.id if policy else "",
         policy_sha256=policy.sha256 if policy else "",
@@ -139,6 +149,12 @@ def _serve_elder(
     key = order.key or None
     recorded = journal.append(record, entry, day=place.day, now=order.now, operator=order.operator, key=key)
     return _served(record, recorded, elder)
+
+
+def _payment(record: Record, place: _Place) -> str:
+    """Return the way this elder paid last where it is offered, else the usual one."""
+    offered, last = register.terms(record).payments_on(place.day), place.before.payment
+    return last if last in offered else offered[0]
 
 
 def _holder(record: Record, digest: str, order: Order) -> Elder:
@@ -179,15 +195,19 @@ def _place_of(record: Record, order: Order, elder: Elder | None) -> _Place:
     diner = _diner(elder, day) if elder else None
     if terms.closed_on(day):
         raise _Stop(Refused("day_closed", diner, {"day": day}))
+    if (reason := terms.rest_on(day)) and "rest_day" not in order.accepted:
+        raise _Stop(Asked("rest_day", diner, {"day": day, "reason": reason}))
     hours = terms.hours_on(day)
     meal_type = order.meal_type or serving_at(hours, order.now)
     if meal_type is None:
         meal_type = nearest_meal_type(hours, order.now)
         if meal_type is None or "off_hours" not in order.accepted:
             raise _Stop(Asked("off_hours", diner, {"hours": hours, "meal_type": meal_type}))
-    price = order.price_fen if order.price_fen is not None else terms.price_on(day, meal_type)
+    price = order.price_fen if order.price_fen is not None else terms.charged_on(day, meal_type)
     if price is None:
-        raise _Stop(Asked("price_missing", diner, {"meal_type": meal_type, "day": day}))
+        last = terms.last_price(day, meal_type)
+        facts = {"meal_type": meal_type, "day": day, "price_fen": last}
+        raise _Stop(Asked("price_missing", diner, facts))
     before = ledger.before(record, elder.person if elder else "", day, meal_type)
     return _Place(day, meal_type, price, before)
 
@@ -388,7 +408,7 @@ def _voided(record: Record, row: Any, now: datetime) -> Voided:  # noqa: ANN401 
     return Voided(row.meal, diner, row.payment, row.subsidy_fen, row.self_pay_fen, now)
 
 
-def amend(
+def amend(  # noqa: PLR0913 - one deed, four things of a meal that keys of the green face change
     book: Book,
     meal: str,
     *,
@@ -397,8 +417,11 @@ def amend(
     mode: str | None = None,
     payment: str | None = None,
     helper: str | None = None,
+    price_fen: int | None = None,
 ) -> Answer:
-    """Change how a meal of the running day is eaten, paid or collected: it is decided again under its number.
+    """Change what a meal of the running day is, or how it is eaten, paid or collected.
+
+    It is decided again under its number; ``price_fen`` is that of another set meal.
 
     Raises:
         StorageError: the disk did not take it; the meal stands as it was.
@@ -419,7 +442,7 @@ def amend(
                 payment=payment or old.payment,  # type: ignore[arg-type]  # the same
                 helper=vault.helper_name(record, old.helper) if helper is None else helper,
                 meal_type=MealType(old.meal_type),
-                price_fen=old.price_fen,
+                price_fen=old.price_fen if price_fen is None else price_fen,
                 delivery_fee_fen=old.delivery_fee_fen,
             )
             elder = register.elder(record, old.person) if old.person else None
@@ -453,7 +476,7 @@ def glance(book: Book, *, now: datetime) -> Glance:
             day=day,
             meal_type=meal_type,
             hours=hours,
-            price_fen=terms.price_on(day, shown),
+            price_fen=terms.charged_on(day, shown),
             served=sum(counts.values()),
             expected=round(median(before)) if before else None,
             counts=counts,
@@ -463,7 +486,15 @@ def glance(book: Book, *, now: datetime) -> Glance:
             ),
             next_number=ledger.before(record, "", day, shown).number + 1,
             open=not terms.closed_on(day),
+            dishes=_dishes(record, day, shown),
+            set_meals=terms.set_meals_on(day, shown),
+            payments=terms.payments_on(day) if terms.payments else (),
+            rest=terms.rest_on(day),
         )
+
+
+def _dishes(record: Record, day: date, meal_type: MealType) -> tuple[Dish, ...]:
+    return register.menu(record, day, day + timedelta(days=1)).get((day, meal_type), ())
 
 
 def of_card(book: Book, digits: str, *, today: date) -> Diner | None:
@@ -507,7 +538,7 @@ def _served(record: Record, recorded: journal.Recorded, elder: Elder | None = No
         decision=decision,
         document=_document(record, entry.policy),
         helper=vault.helper_name(record, entry.helper),
-        notes=_notes(elder, day) if elder else (),
+        notes=_notes(record, elder, day, MealType(entry.meal_type)) if elder else (),
     )
 
 
@@ -516,13 +547,18 @@ def _document(record: Record, policy: str) -> str:
     return next((each.policy.document for each in adopted if each.policy.id == policy), "")
 
 
-def _notes(elder: Elder, day: date) -> tuple[Note, ...]:
-    """Eligibility that ends soon, and what the kitchen should know."""
+def _notes(record: Record, elder: Elder, day: date, meal_type: MealType) -> tuple[Note, ...]:
+    """What must not be on the plate, eligibility that ends soon, and what the kitchen should know."""
+    dishes = _dishes(record, day, meal_type) if elder.diet else ()
+    warned = tuple(
+        Note("diet_conflict", {"dish": each.dish, "word": each.word})
+        for each in conflicts(elder.diet, dishes)[:1]
+    )
     ends = [
         status.ends for status in elder.statuses if status.ends and day <= status.ends <= day + ENDING_SOON
     ]
     ending = (Note("ending", {"day": min(ends)}),) if ends else ()
-    return ending + ((Note("diet", {"diet": elder.diet}),) if elder.diet else ())
+    return warned + ending + ((Note("diet", {"diet": elder.diet}),) if elder.diet else ())
 
 
 def _diner(elder: Elder, day: date) -> Diner:

@@ -7,17 +7,19 @@ import hmac
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, get_args
 
 import sqlalchemy as sa
 
 from canteen.book import schema
+from canteen.book.record import china
 from canteen.rules.calendar import Calendar, holiday_name, kind_of_day
 from canteen.rules.claim import Canteen, Payment
-from canteen.rules.dates import DayKind, MealType, ServingHours, in_force
+from canteen.rules.dates import DayKind, MealType, ServingHours, in_force, service_day
 from canteen.rules.document import read_policy
+from canteen.rules.entries import PrivateSeen
 from canteen.rules.menu import Dish
 from canteen.rules.person import Elder, Status
 
@@ -122,6 +124,23 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class RosterTaken:
+    """A roster that was taken in: when, by whom, what it changed, and where its entry stands."""
+
+    roster: str
+    at: datetime
+    operator: str
+    sheet: str
+    as_of: str
+    enrolled: int
+    changed: int
+    departed: int
+    desk: str
+    seq: int
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Adopted:
     """A policy with the hash of its document."""
 
@@ -184,6 +203,18 @@ class Terms:
         names = {each.name for each in self.prices if each.meal_type is meal_type and each.name}
         priced = ((name, self.price_on(day, meal_type, name)) for name in sorted(names))
         return tuple((name, fen) for name, fen in priced if fen is not None)
+
+    def charged_on(self, day: date, meal_type: MealType) -> int | None:
+        """Return what a meal costs unless another is chosen, fen: the usual, else the cheapest set meal."""
+        usual = self.price_on(day, meal_type)
+        offered = [fen for _, fen in self.set_meals_on(day, meal_type)] if usual is None else [usual]
+        return min(offered, default=None)
+
+    def last_price(self, day: date, meal_type: MealType) -> int | None:
+        """Return the price of the usual meal that was in force last, fen; None where there never was one."""
+        begun = [each for each in self.prices if each.meal_type is meal_type and each.begins <= day]
+        usual = [each for each in begun if each.offered and not each.name]
+        return max(usual, key=lambda each: each.begins).fen if usual else None
 
     def payments_on(self, day: date) -> tuple[Payment, ...]:
         """Return the ways of paying that are offered; before any are set, all that there are."""
@@ -252,6 +283,40 @@ def all_cards(record: Record) -> list[sa.Row[Any]]:
     cards = cards.where(_card.c.canteen == record.canteen)
     ordered = cards.order_by(_identity.c.pinyin, _card.c.person, _card.c.number.desc())
     return list(record.connection.execute(ordered))
+
+
+def last_roster(record: Record) -> RosterTaken | None:
+    """Return the roster that was taken in last and not taken back."""
+    roster = schema.roster
+    newest = sa.select(roster).where(roster.c.canteen == record.canteen, roster.c.undone == 0)
+    row = record.connection.execute(newest.order_by(roster.c.at_ms.desc(), roster.c.seq.desc())).first()
+    if row is None:
+        return None
+    counts = (row.enrolled, row.changed, row.departed)
+    place = (row.desk, row.seq, row.at_ms)
+    return RosterTaken(row.roster, china(row.at_ms), row.operator, row.sheet, row.as_of, *counts, *place)
+
+
+def touched_since(record: Record, roster: RosterTaken) -> tuple[str, ...]:
+    """Return whom something else touched since a roster: an entry of the office, or a meal."""
+    life, meal = schema.life, schema.meal
+    mine = sa.select(schema.intake.c.person).where(
+        schema.intake.c.canteen == record.canteen, schema.intake.c.roster == roster.roster
+    )
+    later = sa.or_(
+        sa.and_(life.c.desk == roster.desk, life.c.seq > roster.seq),
+        sa.and_(life.c.desk != roster.desk, life.c.at_ms > roster.at_ms),
+    )
+    told = sa.select(life.c.person).where(
+        life.c.canteen == record.canteen, life.c.kind != PrivateSeen.KIND, life.c.person.in_(mine), later
+    )
+    ate = sa.select(meal.c.person).where(
+        meal.c.canteen == record.canteen,
+        meal.c.person.in_(mine),
+        meal.c.day >= service_day(roster.at).isoformat(),
+        meal.c.at_ms > roster.at_ms,
+    )
+    return tuple(record.connection.execute(sa.union(told, ate)).scalars())
 
 
 def elder(record: Record, person: str) -> Elder:

@@ -12,13 +12,15 @@ from canteen.office.cards import (
 )
 from canteen.office.people import PersonLine, people, persons_by_id_number, stop_person
 from canteen.office.policies import adopt_policy
-from canteen.office.rosters import Applied, apply_roster
+from canteen.office.rosters import Applied, LastRoster, apply_roster, compare_roster, last_roster, undo_roster
 from canteen.office.terms import (
     calendar_sources,
+    check_hours,
     describe,
     end_price,
     facts,
     menu,
+    served_on,
     set_calendar,
     set_days,
     set_days_off,
@@ -33,21 +35,26 @@ __all__ = [
     "Applied",
     "CardLine",
     "IssuedCard",
+    "LastRoster",
     "PersonLine",
     "adopt_policy",
     "apply_roster",
     "calendar_sources",
     "card_list",
+    "check_hours",
+    "compare_roster",
     "describe",
     "end_price",
     "facts",
     "give_card",
     "issue_cards",
+    "last_roster",
     "menu",
     "owner_of",
     "people",
     "persons_by_id_number",
     "resume_card",
+    "served_on",
     "set_calendar",
     "set_days",
     "set_days_off",
@@ -58,4 +65,5 @@ __all__ = [
     "stop_card",
     "stop_person",
     "terms",
+    "undo_roster",
 ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from canteen.book import register
+from canteen.book import ledger, register
 from canteen.errors import InputError
 from canteen.office.deed import Deed
 from canteen.rules.calendar import holiday_name
+from canteen.rules.dates import MealType, service_day
 from canteen.rules.entries import (
     CalendarSet,
     CanteenDescribed,
@@ -22,12 +24,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
-    from canteen.book import Book
+    from canteen.book import Book, Record
     from canteen.book.register import Terms
     from canteen.rules.calendar import Calendar
     from canteen.rules.claim import Canteen, Payment
-    from canteen.rules.dates import DayKind, MealType, ServingHours
+    from canteen.rules.dates import DayKind, ServingHours
     from canteen.rules.menu import Dish
+
+HIGHEST_FEN = 100_000
+LONGEST_SET_MEAL = 10
+LONGEST_DISH = 20
 
 
 def describe(book: Book, facts: Canteen, *, operator: str, now: datetime) -> None:
@@ -56,11 +62,15 @@ def set_price(
     """Set the price of a meal type from a day on, or of a named set meal; recorded meals keep theirs.
 
     Raises:
-        InputError: the price is not between 1 fen and 1,000 yuan.
+        InputError: the price is not between 1 fen and 1,000 yuan, the name is too long, or meals were served
+            since the day it would begin.
     """
-    if not 0 < fen <= 100_000:
+    if not 0 < fen <= HIGHEST_FEN:
         raise InputError("price_range")
+    if len(name.strip()) > LONGEST_SET_MEAL:
+        raise InputError("set_meal_long", limit=LONGEST_SET_MEAL)
     with book.writing() as record:
+        _check_begins(record, begins, now, "price_past")
         entry = PriceSet(meal_type, begins.isoformat(), fen, name.strip())
         Deed(record, operator, now).append(entry)
 
@@ -68,8 +78,13 @@ def set_price(
 def end_price(
     book: Book, meal_type: MealType, name: str, *, begins: date, operator: str, now: datetime
 ) -> None:
-    """Offer a set meal no more from a day on."""
+    """Offer a set meal no more from a day on.
+
+    Raises:
+        InputError: meals were served since that day.
+    """
     with book.writing() as record:
+        _check_begins(record, begins, now, "price_past")
         entry = PriceSet(meal_type, begins.isoformat(), 0, name, offered=False)
         Deed(record, operator, now).append(entry)
 
@@ -77,8 +92,18 @@ def end_price(
 def set_menu(
     book: Book, day: date, meal_type: MealType, dishes: Iterable[Dish], *, operator: str, now: datetime
 ) -> None:
-    """Write what a meal is made of; no dishes take the menu away."""
-    listed = [[dish.name.strip(), dish.fen, list(dish.tags)] for dish in dishes if dish.name.strip()]
+    """Write what a meal is made of; no dishes take the menu away.
+
+    Raises:
+        InputError: a dish costs more than 1,000 yuan, or its name is too long.
+    """
+    named = [(dish.name.strip(), dish) for dish in dishes if dish.name.strip()]
+    for name, dish in named:
+        if len(name) > LONGEST_DISH:
+            raise InputError("dish_long", where=name, limit=LONGEST_DISH)
+        if not 0 <= dish.fen <= HIGHEST_FEN:
+            raise InputError("price_range", where=name)
+    listed = [[name, dish.fen, list(dish.tags)] for name, dish in named]
     with book.writing() as record:
         Deed(record, operator, now).append(MenuSet(day.isoformat(), meal_type, listed))
 
@@ -106,10 +131,38 @@ def set_payments(
 def set_hours(
     book: Book, hours: Iterable[ServingHours], *, begins: date, operator: str, now: datetime
 ) -> None:
-    """Set the serving hours from a day on."""
+    """Set the serving hours from a day on.
+
+    Raises:
+        InputError: a meal type closes before it opens, two overlap, or meals were served since that day.
+    """
+    hours = tuple(hours)
+    check_hours(hours)
     listed = [[each.meal_type.value, f"{each.opens:%H:%M}", _closes(each)] for each in hours]
     with book.writing() as record:
+        _check_begins(record, begins, now, "hours_past")
         Deed(record, operator, now).append(HoursSet(begins.isoformat(), listed))
+
+
+def check_hours(hours: Iterable[ServingHours]) -> None:
+    """See that serving hours can be served by.
+
+    Raises:
+        InputError: a meal type closes before it opens, or two overlap; ``meal_type`` is the later one.
+    """
+    ordered = sorted(hours, key=lambda each: each.opens)
+    for each in ordered:
+        if each.closes <= each.opens:
+            raise InputError("hours_order", meal_type=each.meal_type)
+    for first, second in pairwise(ordered):
+        if second.opens < first.closes:
+            raise InputError("hours_overlap", meal_type=second.meal_type, until=f"{first.closes:%H:%M}")
+
+
+def _check_begins(record: Record, begins: date, now: datetime, code: str) -> None:
+    """What decided meals that were served is not told otherwise afterwards; an empty book may begin early."""
+    if begins < service_day(now) and any(day >= begins for day in ledger.days_with_meals(record)):
+        raise InputError(code)
 
 
 def _closes(hours: ServingHours) -> str:
@@ -151,6 +204,12 @@ def set_days_off(book: Book, days: Mapping[date, str], *, operator: str, now: da
     listed = [[day.isoformat(), reason.strip()] for day, reason in sorted(days.items())]
     with book.writing() as record:
         Deed(record, operator, now).append(DaysOffSet(listed))
+
+
+def served_on(book: Book, day: date) -> frozenset[MealType]:
+    """Return the meal types of a day that somebody was served already."""
+    with book.reading() as record:
+        return frozenset(each for each in MealType if ledger.counts(record, day, each))
 
 
 def calendar_sources(book: Book) -> dict[date, str]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from canteen.rules.claim import Payment
     from canteen.rules.dates import MealType, ServingHours
+    from canteen.rules.menu import Dish
     from canteen.rules.policy import Decision, Mode
 
 
@@ -144,6 +145,10 @@ class Glance:
         next_number: of the next portion; a voided portion keeps its number, so it can be ahead of ``served``.
         counts: meals of the running meal type by mode; guests under ``guest``.
         open: False once the day is closed.
+        dishes: what the meal of now is made of.
+        set_meals: offered beside the usual meal, with their prices in fen.
+        payments: the ways of paying that are offered; empty while the office has set none.
+        rest: why the canteen is closed today, empty where it is open.
     """
 
     day: date
@@ -156,3 +161,7 @@ class Glance:
     recent: tuple[Recent, ...]
     next_number: int = 1
     open: bool = True
+    dishes: tuple[Dish, ...] = ()
+    set_meals: tuple[tuple[str, int], ...] = ()
+    payments: tuple[Payment, ...] = ()
+    rest: str = ""

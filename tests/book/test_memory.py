@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -45,7 +44,7 @@ def test_an_entry_that_was_given_up_leaves_no_gap_in_the_chain(canteen: Canteen)
 def test_a_new_price_holds_for_the_next_scan(canteen: Canteen) -> None:
     canteen.served()
     who = {"operator": "李敏", "now": canteen.now}
-    office.set_price(canteen.book, MealType.LUNCH, 1600, begins=date(2026, 1, 2), **who)  # type: ignore[arg-type]  # who and when
+    office.set_price(canteen.book, MealType.LUNCH, 1600, begins=canteen.now.date(), **who)  # type: ignore[arg-type]  # who and when
     assert canteen.served(1).price_fen == 1600
 
 

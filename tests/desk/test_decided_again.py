@@ -94,7 +94,7 @@ def test_later_statuses_prices_and_policies_change_nothing_about_an_old_meal(can
     assert Status("低保") in tags
     from_now_on = [row_without_hardship(canteen)]
     office.apply_roster(canteen.book, Roster("花名册", tuple(from_now_on)), **canteen.deed)
-    office.set_price(canteen.book, MealType.LUNCH, 900, begins=date(2026, 1, 1), **canteen.deed)
+    office.set_price(canteen.book, MealType.LUNCH, 900, begins=canteen.now.date(), **canteen.deed)
     assert canteen.served().subsidy_fen != served.subsidy_fen
     assert bodies(canteen)[: len(before)] == before
     assert desk.meal(canteen.book, served.meal) == served
