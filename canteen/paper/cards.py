@@ -1,6 +1,7 @@
 """助餐卡: CR80 cards, ten on an A4 sheet or one by one; one design for all, nothing on it tells a class.
 
-Measures in mm; a card is drawn from its own top left corner.
+Measures in mm; a card is drawn from its own top left corner. The cards at the head and foot of the sheet lie
+4.55 mm from the paper's edge: ten cards with their gaps leave no more.
 """
 
 from __future__ import annotations
@@ -36,12 +37,20 @@ _CODE_LEFT = CARD[0] - _EDGE - CODE_SIDE
 _TEXT_WIDTH = _CODE_LEFT - 4 * CODE_SIDE / 21 - _TEXT_LEFT  # the code keeps four modules of white around it
 _NAME_STEPS = ((17.0, 1), (15.0, 1), (13.0, 1), (12.0, 2), (9.0, 3), (7.5, 4))  # points, lines
 _GROUPS_IN_A_LINE = 3
+_SERIAL = 7.5  # points
+_USES = ("card_use_1", "card_use_2", "card_use_3")
+_USE, _LEADING = 9.5, 5.2  # points, mm
 _WHITE = "#FFFFFF"
 
 
 @dataclass(frozen=True, slots=True)
 class CardFace:
-    """What stands on one card. ``photo`` is a JPEG or PNG, None leaves an outline to glue one in."""
+    """What stands on one card.
+
+    Attributes:
+        photo: a JPEG or PNG; None leaves an outline to glue one in.
+        serial: 食堂码–number–issue, for people to read; empty leaves it out.
+    """
 
     name: str
     digits: str
@@ -50,22 +59,29 @@ class CardFace:
     phone: str = ""
     photo: bytes | None = None
     practice: bool = False
+    serial: str = ""
 
 
-def card_sheet(faces: Sequence[CardFace], words: Words, *, start: int = 1) -> bytes:
+def card_sheet(faces: Sequence[CardFace], words: Words, *, start: int = 1, backs: bool = False) -> bytes:
     """Return the PDF of A4 sheets with ten cards each; ``start`` is the first free place, 1 to 10.
 
-    Places count from left to right, then down. The sheet is printed at 100 %, never fitted to the page.
+    Places count from left to right, then down. With ``backs`` every sheet is followed by its back, mirrored
+    for printing on both sides, turned along the long edge. Printed at 100 %, never fitted to the page.
     """
     places = [None] * (start - 1) + list(faces)
     sheets = [places[first : first + PER_SHEET] for first in range(0, len(places), PER_SHEET)]
-    pages = [tuple(_sheet_marks(each, words)) for each in sheets]
+    pages: list[Page] = []
+    for each in sheets:
+        pages.append(tuple(_sheet_marks(each, words)))
+        if backs:
+            pages.append(tuple(_back_marks(each, words)))
     return _pdf(pages, sheet.A4, words)
 
 
-def one_card(face: CardFace, words: Words) -> bytes:
-    """Return the PDF of one card on a page of its own size, for a card printer."""
-    return _pdf([tuple(_card_marks(face, words))], CARD, words)
+def one_card(face: CardFace, words: Words, *, back: bool = False) -> bytes:
+    """Return the PDF of one card on a page of its own size, for a card printer; with its back if wanted."""
+    backs = [tuple(card_back(face, words))] if back else []
+    return _pdf([tuple(_card_marks(face, words)), *backs], CARD, words)
 
 
 def _pdf(pages: Sequence[Page], size: tuple[float, float], words: Words) -> bytes:
@@ -80,27 +96,49 @@ def corner(place: int) -> tuple[float, float]:
     return left + column * (CARD[0] + GAPS[0]), top + row * (CARD[1] + GAPS[1])
 
 
+def mirrored(place: int) -> int:
+    """Return the place that lies behind a place once the sheet is turned along its long edge."""
+    row, column = divmod(place, COLUMNS)
+    return row * COLUMNS + COLUMNS - 1 - column
+
+
+def _back_marks(faces: Sequence[CardFace | None], words: Words) -> Iterable[Mark]:
+    """Draw the backs; the cuts are marked on the front alone."""
+    for place, face in enumerate(faces):
+        if face is not None:
+            x, y = corner(mirrored(place))
+            yield from (moved(mark, x, y) for mark in card_back(face, words))
+
+
 def _sheet_marks(faces: Sequence[CardFace | None], words: Words) -> Iterable[Mark]:
     for place, face in enumerate(faces):
         if face is not None:
             x, y = corner(place)
-            yield from (_moved(mark, x, y) for mark in _card_marks(face, words))
-            yield from _cut_marks(x, y)
+            yield from (moved(mark, x, y) for mark in _card_marks(face, words))
+            yield from _cut_marks(place)
 
 
-def _moved(mark: Mark, x: float, y: float) -> Mark:
+def moved(mark: Mark, x: float, y: float) -> Mark:
+    """Return a mark at another place."""
     if isinstance(mark, Line):
         return replace(mark, x=mark.x + x, y=mark.y + y, to_x=mark.to_x + x, to_y=mark.to_y + y)
     return replace(mark, x=mark.x + x, y=mark.y + y)
 
 
-def _cut_marks(x: float, y: float) -> Iterable[Mark]:
-    """Short lines outside the four corners, in line with the cuts."""
+def _cut_marks(place: int) -> Iterable[Mark]:
+    """Short lines outside the four corners, in line with the cuts.
+
+    Above the first row and below the last there is no room that every printer reaches: the upright cuts are
+    marked between the rows.
+    """
+    x, y = corner(place)
+    row = place // COLUMNS
+    near, far = _BLEED + 0.2, _BLEED + 0.2 + _TICK
     for across, away in ((x, -1), (x + CARD[0], 1)):
-        for down, off in ((y, -1), (y + CARD[1], 1)):
-            near, far = _BLEED + 0.2, _BLEED + 0.2 + _TICK
+        for down, off, outer in ((y, -1, row == 0), (y + CARD[1], 1, row == ROWS - 1)):
             yield Line(across + away * near, down, across + away * far * 2, down, THIN)
-            yield Line(across, down + off * near, across, down + off * far, THIN)
+            if not outer:
+                yield Line(across, down + off * near, across, down + off * far, THIN)
 
 
 def _card_marks(face: CardFace, words: Words) -> Iterable[Mark]:
@@ -158,16 +196,23 @@ def _name_lines(name: str, size: float) -> tuple[str, ...]:
 
 
 def _number(face: CardFace, words: Words) -> Iterable[Mark]:
+    """Set the number in groups; the last four, by which a card is named aloud, stand out."""
     groups = card.grouped(face.digits).split()
-    lines = (" ".join(groups[:_GROUPS_IN_A_LINE]), " ".join(groups[_GROUPS_IN_A_LINE:]))
+    first, second = groups[:_GROUPS_IN_A_LINE], groups[_GROUPS_IN_A_LINE:-1]
     yield Text(_TEXT_LEFT, 30.6, words.say("paper.card_number"), 8.5, ink=GREY_TEXT)
-    for base, line in zip((36.0, 41.2), lines, strict=True):
-        yield sheet.fitted(Text(_TEXT_LEFT, base, line, 10.5, bold=True), _TEXT_WIDTH)
+    yield sheet.fitted(Text(_TEXT_LEFT, 35.6, " ".join(first), 10.5), _TEXT_WIDTH)
+    rest = Text(_TEXT_LEFT, 41.2, " ".join(second) + " ", 10.5)
+    yield rest
+    after = _TEXT_LEFT + sheet.wide(rest.text, rest.size)
+    yield sheet.fitted(Text(after, 41.2, groups[-1], 15, bold=True), _TEXT_LEFT + _TEXT_WIDTH - after)
 
 
 def _foot(face: CardFace, words: Words) -> Iterable[Mark]:
     width = CARD[0] - 2 * _EDGE
-    yield sheet.fitted(Text(_EDGE, 46.4, face.canteen, 8.5), width)
+    beside = sheet.wide(face.serial, _SERIAL) + 2 if face.serial else 0.0
+    yield sheet.fitted(Text(_EDGE, 46.4, face.canteen, 8.5), width - beside)
+    if face.serial:
+        yield Text(CARD[0] - _EDGE, 46.4, face.serial, _SERIAL, align="right", ink=GREY_TEXT)
     yield sheet.fitted(Text(_EDGE, 50.6, _line(face, words), 7.5, ink=GREY_TEXT), width)
 
 
@@ -177,3 +222,20 @@ def _line(face: CardFace, words: Words) -> str:
     return (
         words.say("paper.card_line", phone=face.phone) if face.phone else words.say("paper.card_line_plain")
     )
+
+
+def card_back(face: CardFace, words: Words) -> Iterable[Mark]:
+    """Draw the back of a card: how to use it, and where it belongs if it is found. It names nobody."""
+    width = CARD[0] - 2 * _EDGE
+    yield Text(_EDGE, 9.2, words.say("paper.card_uses"), 12, bold=True, ink=ACCENT)
+    y = 16.0
+    for number, use in enumerate(_USES, start=1):
+        yield Text(_EDGE, y, f"{number}.", _USE)
+        for line in sheet.wrapped(words.say(f"paper.{use}"), width - 4.5, _USE):
+            yield Text(_EDGE + 4.5, y, line, _USE)
+            y += _LEADING
+    yield Line(_EDGE, 41.2, CARD[0] - _EDGE, 41.2, THIN)
+    found = words.say("paper.card_found", canteen=face.canteen)
+    yield sheet.fitted(Text(_EDGE, 46.0, found, 9, bold=True), width)
+    where = words.say("paper.card_call", phone=face.phone) if face.phone else face.district
+    yield sheet.fitted(Text(_EDGE, 50.6, where, 9), width)

@@ -32,6 +32,7 @@ THICK, THIN = 0.9, 0.4  # points
 
 FOOT_TEXT = 8.0  # points
 LINE_SPACE = 1.3  # of the size
+_OPENING = tuple("（“‘《")
 POINTS = 72 / 25.4  # points in a millimetre
 MM = 25.4 / 72  # millimetres in a point
 
@@ -133,11 +134,12 @@ def wrapped(
 
 
 def pieces(text: str) -> list[str]:
-    """Return what must not be torn: a Latin word with its space, a Han character with its closing mark."""
+    """Return what must not be torn: a Latin word with its space, a Han character with the marks round it."""
     found: list[str] = []
     for each in text:
-        joins = bool(found) and (each in "，。；：、）”’》·" or (each.isascii() and found[-1][-1].isascii()))
-        if joins and not found[-1].endswith(" "):
+        last = found[-1][-1] if found else ""
+        joins = each in "，。；：、！？）”’》·" or last in _OPENING or (each.isascii() and last.isascii())
+        if found and joins and last != " ":
             found[-1] += each
         else:
             found.append(each)
