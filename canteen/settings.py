@@ -14,8 +14,9 @@ import platformdirs
 from canteen.errors import StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+_SENDERS = 100  # whose columns are remembered
 _SERVICE = "canteen"
 _KEY_BYTES = 32
 
@@ -63,6 +64,33 @@ def write(folder: Path, settings: Settings) -> None:
     new = folder / "settings.json.new"
     new.write_text(json.dumps(asdict(settings), ensure_ascii=False, indent=1), encoding="utf-8")
     new.replace(folder / "settings.json")
+
+
+def remembered_columns(folder: Path, sender: str) -> dict[int, str]:
+    """Return what the columns of this sender's rosters were said to hold, by place; nothing if it is new."""
+    kept = _all_columns(folder).get(sender)
+    if not isinstance(kept, dict):
+        return {}
+    return {int(place): str(field) for place, field in kept.items() if place.isdecimal()}
+
+
+def remember_columns(folder: Path, sender: str, fields: Mapping[int, str]) -> None:
+    """Keep what the columns of a sender hold; the senders of longest ago are forgotten."""
+    kept = {name: each for name, each in _all_columns(folder).items() if name != sender}
+    newest = dict(
+        [*kept.items(), (sender, {str(place): field for place, field in fields.items()})][-_SENDERS:]
+    )
+    new = folder / "columns.json.new"
+    new.write_text(json.dumps(newest, ensure_ascii=False, indent=1), encoding="utf-8")
+    new.replace(folder / "columns.json")
+
+
+def _all_columns(folder: Path) -> dict[str, Any]:
+    try:
+        kept = json.loads((folder / "columns.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
 
 
 def book_key(book: Path) -> bytes:
