@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from canteen.book import schema
+from canteen.rules.form import Evidence
 
 if TYPE_CHECKING:
     from canteen.book.record import Record
 
 _identity, _helper = schema.identity, schema.helper
+_evidence, _photo = schema.evidence, schema.photo
+_PARTICULARS = tuple(field.name for field in fields(Evidence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,11 @@ class Identity:
 
 
 COLUMNS = tuple(field.name for field in fields(Identity))
-_PUT = sa.insert(_identity).prefix_with("OR REPLACE")
+_PUT = sa.insert(_identity)
+_TAKE_OUT = sa.delete(_identity).where(
+    _identity.c.canteen == sa.bindparam("canteen"), _identity.c.person == sa.bindparam("person")
+)
+_intake = schema.intake
 _PUT_CHANGE = sa.insert(schema.identity_change)
 _ALL = sa.select(*(_identity.c[name] for name in COLUMNS)).where(
     _identity.c.canteen == sa.bindparam("canteen")
@@ -45,7 +52,8 @@ _ALL = sa.select(*(_identity.c[name] for name in COLUMNS)).where(
 
 
 def put(record: Record, identity: Identity) -> None:
-    """Write or renew one person's identity."""
+    """Write or renew one person's identity; an ID number is one person's alone."""
+    record.connection.execute(_TAKE_OUT, {"canteen": record.canteen, "person": identity.person})
     values = {name: getattr(identity, name) for name in COLUMNS}
     record.connection.execute(_PUT, {"canteen": record.canteen, **values})
 
@@ -54,6 +62,22 @@ def put_change(record: Record, entry: str, field: str, before: str, after: str) 
     """Keep what stood in a field before the entry that says it changed."""
     values = {"entry": entry, "field": field, "before": before, "after": after}
     record.connection.execute(_PUT_CHANGE, {"canteen": record.canteen, **values})
+
+
+def put_before(record: Record, roster: str, person: str, before: str, *, again: bool = False) -> None:
+    """Keep how a person stood before a roster; ``again`` leaves what is kept already."""
+    key = {"canteen": record.canteen, "roster": roster, "person": person}
+    kept = sa.select(_intake.c.before).filter_by(**key)
+    if not (again and record.connection.execute(kept).one_or_none()):
+        record.connection.execute(sa.insert(_intake), key | {"before": before})
+
+
+def before(record: Record, roster: str) -> list[tuple[str, str]]:
+    """Return how everybody stood before a roster, by person; empty for whom it brought."""
+    mine = sa.select(_intake.c.person, _intake.c.before).where(
+        _intake.c.canteen == record.canteen, _intake.c.roster == roster
+    )
+    return [(row.person, row.before) for row in record.connection.execute(mine)]
 
 
 def by_id_number(record: Record) -> dict[str, Identity]:
@@ -88,3 +112,60 @@ def get(record: Record, person: str) -> Identity:
     this = _ALL.where(_identity.c.person == sa.bindparam("person"))
     row = record.connection.execute(this, {"canteen": record.canteen, "person": person}).one()
     return Identity(*row)
+
+
+def of_id_number(record: Record, number: str) -> Identity | None:
+    """Return who has an ID number."""
+    this = _ALL.where(_identity.c.id_number == sa.bindparam("number"))
+    row = record.connection.execute(this, {"canteen": record.canteen, "number": number}).one_or_none()
+    return None if row is None else Identity(*row)
+
+
+def resembling(record: Record, name: str, born: str) -> tuple[Identity, ...]:
+    """Return who has a name, or an ID number with a birth date (eight digits, empty: any name only)."""
+    same = _identity.c.name == sa.bindparam("name")
+    if born:
+        same = sa.or_(same, sa.func.substr(_identity.c.id_number, 7, 8) == born)
+    rows = record.connection.execute(_ALL.where(same), {"canteen": record.canteen, "name": name})
+    return tuple(Identity(*row) for row in rows)
+
+
+def communities(record: Record) -> tuple[str, ...]:
+    """Return every community that somebody lives in, the one with most people first."""
+    people = sa.func.count().desc()
+    named = sa.select(_identity.c.community).where(_identity.c.canteen == record.canteen)
+    named = named.where(_identity.c.community != "").group_by(_identity.c.community)
+    rows = record.connection.execute(named.order_by(people, _identity.c.community))
+    return tuple(rows.scalars())
+
+
+def put_evidence(record: Record, person: str, evidence: Evidence) -> str:
+    """Keep the particulars behind a status under a number of their own; they are never overwritten."""
+    number = secrets.token_hex(16)
+    told = {name: getattr(evidence, name) for name in _PARTICULARS}
+    who = {"canteen": record.canteen, "evidence": number, "person": person}
+    record.connection.execute(sa.insert(_evidence), who | told)
+    return number
+
+
+def evidence_of(record: Record, person: str) -> dict[str, Evidence]:
+    """Return all particulars that were ever kept of a person, by their number."""
+    columns = (_evidence.c.evidence, *(_evidence.c[name] for name in _PARTICULARS))
+    mine = sa.select(*columns).where(_evidence.c.canteen == record.canteen, _evidence.c.person == person)
+    return {number: Evidence(*told) for number, *told in record.connection.execute(mine)}
+
+
+def put_photo(record: Record, person: str, jpeg: bytes) -> None:
+    """Keep a person's photo in the place of the one before; no bytes take it away for good."""
+    mine = (_photo.c.canteen == record.canteen) & (_photo.c.person == person)
+    record.connection.execute(sa.delete(_photo).where(mine))
+    if jpeg:
+        facts = {"canteen": record.canteen, "person": person, "jpeg": jpeg}
+        record.connection.execute(sa.insert(_photo), facts)
+
+
+def photo(record: Record, person: str) -> bytes:
+    """Return a person's photo as JPEG, nothing where there is none."""
+    mine = sa.select(_photo.c.jpeg).where(_photo.c.canteen == record.canteen, _photo.c.person == person)
+    found: bytes | None = record.connection.execute(mine).scalar()
+    return b"" if found is None else bytes(found)
