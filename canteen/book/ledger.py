@@ -166,6 +166,12 @@ def meal(record: Record, key: str) -> sa.Row[Any] | None:
     return record.connection.execute(_ONE, {"canteen": record.canteen, "meal": key}).one_or_none()
 
 
+def taken_since(record: Record, person: str, day: date) -> list[sa.Row[Any]]:
+    """Return the active meals of a person on and after a day, in order."""
+    mine = sa.select(_meal).where(_MINE, _meal.c.person == person, _meal.c.day >= day.isoformat(), _ACTIVE)
+    return list(record.connection.execute(mine.order_by("day", "at_ms"), {"canteen": record.canteen}))
+
+
 def last_served(record: Record, day: date, meal_type: MealType) -> str | None:
     """Return this desk's newest active meal of a meal type."""
     newest = (

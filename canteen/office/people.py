@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from canteen.book import register, vault
-from canteen.office.deed import Deed
 from canteen.rules.dates import age_on
-from canteen.rules.entries import PersonStopped
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from canteen.book import Book
     from canteen.rules.person import Elder
@@ -29,12 +27,6 @@ class PersonLine:
     card_tail: str
     card_state: str
     stopped: str
-
-
-def stop_person(book: Book, person: str, reason: str, *, since: date, operator: str, now: datetime) -> None:
-    """Let a person take part no more from now on: 去世, 迁出, or paused; meals already taken stand."""
-    with book.writing() as record:
-        Deed(record, operator, now).append(PersonStopped(person, reason, since.isoformat()))
 
 
 def people(book: Book, text: str = "", *, today: date) -> tuple[PersonLine, ...]:

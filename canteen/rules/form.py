@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field, fields, replace
+from datetime import timedelta
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from canteen.rules import idnumber
@@ -31,6 +33,9 @@ _SCORES = {
 STANDARD_SCALE = "GB/T 42195"
 SCALES = (STANDARD_SCALE, "Barthel", "MZ/T 039", "长护险")
 _PHONE = re.compile(r"[0-9+\-() ]{5,25}")
+# 残疾证号: the ID number, one digit for the kind (1–7), one for the grade (1–4); B1, B2 … when issued again.
+_CERTIFICATE = re.compile(r"[1-7][1-4](B\d)?")
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +93,7 @@ def faults_of(form: Form) -> tuple[FieldFault, ...]:
         number = getattr(form, name)
         if number and not _PHONE.fullmatch(number):
             found.append(FieldFault(name, "phone_unreadable"))
-    if form.certificate and not form.certificate.startswith(form.id_number):
-        found.append(FieldFault("certificate", "certificate_other"))
+    found += _of_certificate(form)
     for name in ("address", "community", "diet", "collector", "remark"):
         length = len(getattr(form, name))
         if length > MAX_TEXT:
@@ -117,12 +121,35 @@ def _of_id_number(number: str) -> list[FieldFault]:
     return []
 
 
+def _of_certificate(form: Form) -> list[FieldFault]:
+    number = form.certificate
+    if not number:
+        return []
+    if not number.startswith(form.id_number):
+        return [FieldFault("certificate", "certificate_other")]
+    if form.id_number and not _CERTIFICATE.fullmatch(number.removeprefix(form.id_number)):
+        return [FieldFault("certificate", "certificate_shape", {"length": len(number)})]
+    return []
+
+
+def resembles(name: str, other: str) -> bool:
+    """Tell whether two names differ by at most one character: written wrongly once, or twins."""
+    if len(name) < len(other):
+        name, other = other, name
+    if len(name) == len(other):
+        return sum(here != there for here, there in zip(name, other, strict=True)) <= 1
+    return any(name[:place] + name[place + 1 :] == other for place in range(len(name)))
+
+
 def status_faults(status: Status, evidence: Evidence | None = None) -> tuple[FieldFault, ...]:
     """Return what is wrong in one dated status and its particulars."""
     found = []
     if status.begins and status.ends and status.ends < status.begins:
         days = {"begins": status.begins.isoformat(), "ends": status.ends.isoformat()}
         found.append(FieldFault("ends", "ends_before", days))
+    if status.review and status.begins and status.review < status.begins:
+        days = {"review": status.review.isoformat(), "begins": status.begins.isoformat()}
+        found.append(FieldFault("review", "review_before", days))
     if evidence and evidence.score:
         found += _of_score(status.tag, evidence)
     return tuple(found)
@@ -149,16 +176,37 @@ def _level_above(tag: str) -> range:
 
 def overlaps(statuses: Sequence[Status]) -> tuple[tuple[Status, Status], ...]:
     """Return the pairs that cannot hold on one day: two levels of ability, two grades, one tag twice."""
-    pairs = []
-    for place, first in enumerate(statuses):
-        for second in statuses[place + 1 :]:
-            same = first.tag == second.tag or (
-                GROUP_OF.get(first.tag) == GROUP_OF.get(second.tag)
-                and GROUP_OF.get(first.tag) in ONE_AT_A_TIME
-            )
-            if same and _meet(first, second):
-                pairs.append((first, second))
-    return tuple(pairs)
+    return tuple(
+        (first, second)
+        for first, second in combinations(statuses, 2)
+        if _rival(first, second) and _meet(first, second)
+    )
+
+
+def added(known: Sequence[Status], new: Status) -> tuple[Status, ...]:
+    """Return the facts of a person with a new one: a change is a new line that ends the one before.
+
+    Where a later line of the same kind is known already, the new one ends before it. What still meets, such
+    as two lines that begin on one day, is left to ``overlaps``: the known line has to be corrected.
+    """
+    rivals = [each for each in known if _rival(each, new)]
+    later = [each.begins for each in rivals if each.begins and new.begins and each.begins > new.begins]
+    if later:
+        last = min(later) - _DAY
+        new = replace(new, ends=min(new.ends, last) if new.ends else last)
+    return (*(_before(each, new) if each in rivals else each for each in known), new)
+
+
+def _rival(known: Status, new: Status) -> bool:
+    group = GROUP_OF.get(known.tag)
+    return known.tag == new.tag or (group in ONE_AT_A_TIME and group == GROUP_OF.get(new.tag))
+
+
+def _before(known: Status, new: Status) -> Status:
+    if new.begins is None or (known.begins is not None and known.begins >= new.begins):
+        return known
+    last = new.begins - _DAY
+    return known if known.ends is not None and known.ends <= last else replace(known, ends=last)
 
 
 def _meet(first: Status, second: Status) -> bool:
