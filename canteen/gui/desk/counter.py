@@ -110,9 +110,15 @@ class Counter:
         return self._safely(lambda: desk.look_private(self._book, person, operator=operator, now=now))
 
     def amend(
-        self, meal: str, *, mode: str | None = None, payment: str | None = None, helper: str | None = None
+        self,
+        meal: str,
+        *,
+        mode: str | None = None,
+        payment: str | None = None,
+        helper: str | None = None,
+        price_fen: int | None = None,
     ) -> Answer:
-        """Change how a meal just recorded is eaten, paid or collected."""
+        """Change what a meal just recorded is, or how it is eaten, paid or collected."""
         now = self.now()
         return self._safely(
             lambda: desk.amend(
@@ -123,6 +129,7 @@ class Counter:
                 mode=mode,
                 payment=payment,
                 helper=helper,
+                price_fen=price_fen,
             )
         )
 

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from canteen.gui.desk.choices import Payments
 from canteen.gui.desk.person import Figure
 from canteen.gui.layout import Column, Row
-from canteen.gui.parts import Button, Icon, Segmented, Text
+from canteen.gui.parts import Button, Icon, Text
 
 if TYPE_CHECKING:
     from canteen.gui.tokens import Look
     from canteen.words import Words
 
-_ICONS = {"cash": "banknote", "scan": "qr-code"}
+_HANDED_OVER = ("cash", "scan")  # a guest has neither a balance nor a voucher
 MOST = 20
 
 
@@ -38,7 +39,7 @@ class GuestFace(QWidget):
         fewer.clicked.connect(lambda: self._change(-1))
         more.clicked.connect(lambda: self._change(1))
         counting = Row(fewer, self._shown, more, spacing=20)
-        self.payments = Segmented([(each, icon, f"desk.{each}") for each, icon in _ICONS.items()])
+        self.payments = Payments(_HANDED_OVER)
         self.payments.chosen.connect(self.payments.choose)
         self._book = Button("desk.guest_title", icon="check", key="F9", kind="primary", size="decision")
         leave = Button("desk.dont_book", icon="x", key="Esc", size="decision")
@@ -56,10 +57,11 @@ class GuestFace(QWidget):
         self._column = Column(top, how, 0, choices, foot)
         self.setLayout(self._column)
 
-    def begin(self, price_fen: int, words: Words) -> None:
-        """Start with one guest, paying cash."""
+    def begin(self, price_fen: int, payments: tuple[str, ...], words: Words) -> None:
+        """Start with one guest, paying as guests usually do here."""
         self.count, self._price_fen, self._words = 1, price_fen, words
-        self.payments.choose("cash")
+        self.payments.offer([each for each in payments if each in _HANDED_OVER] or payments)
+        self.payments.choose(self.payments.offered[0])
         self._show()
 
     def speak(self, words: Words) -> None:

@@ -19,6 +19,8 @@ def chip_of(glance: Glance, now: datetime, words: Words) -> str:
     """Say 午餐 11:00–13:00, that it ends soon, or that nothing is served."""
     if not glance.open:
         return words.say("desk.chip_closed")
+    if glance.rest:
+        return words.say("desk.chip_rest")
     hours = next((each for each in glance.hours if each.meal_type == glance.meal_type), None)
     if hours is None:
         return words.say("desk.chip_between")

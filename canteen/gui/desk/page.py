@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from canteen.gui.desk.choices import Discretion
     from canteen.gui.desk.counter import Answer, Counter
     from canteen.gui.sounds import Player, Tone
     from canteen.gui.tokens import Look
@@ -60,9 +61,14 @@ class Equipment:
 
 
 class DeskPage(Page):
-    """The page where meals are served; nothing on it takes the focus but the sink and the search."""
+    """The page where meals are served; nothing on it takes the focus but the sink and the search.
+
+    Signals:
+        muted: somebody switched the tones off (True) or on here.
+    """
 
     title_id, icon, serves = "desk.title", "utensils", True
+    muted = Signal(bool)
 
     def __init__(self, counter: Counter, equipment: Equipment) -> None:
         super().__init__()
@@ -105,6 +111,7 @@ class DeskPage(Page):
         stage.served.undo.connect(self.undo)
         stage.served.payment.connect(lambda payment: self._amend(payment=payment))
         stage.served.mode.connect(lambda mode: self._amend(mode=mode))
+        stage.served.price.connect(lambda fen: self._amend(price_fen=fen))
         stage.served.helper.connect(self._ask_collector)
         stage.search.typed.connect(self._search)
         stage.search.chosen.connect(self._choose)
@@ -362,7 +369,7 @@ class DeskPage(Page):
             self._take(self._counter.serve_guests(1, "cash"))
             return
         self._open()
-        self.stage.open_guest(self._glance.price_fen, self._words)
+        self.stage.open_guest(self._glance, self._words)
 
     def _serve_guests(self, count: int, payment: str) -> None:
         self._take(self._counter.serve_guests(count, payment))
@@ -381,7 +388,7 @@ class DeskPage(Page):
     def _next_mode(self) -> None:
         self._amend(mode=self.stage.served.modes.next_value())
 
-    def _amend(self, **changed: str) -> None:
+    def _amend(self, **changed: Any) -> None:  # noqa: ANN401 - what the counter takes, by its name
         """Edit the meal on the stage; the same person, number and face."""
         if isinstance(self._answer, Served):
             answer = self._counter.amend(self._answer.meal, **changed)
@@ -411,8 +418,19 @@ class DeskPage(Page):
 
     def _mute(self) -> None:
         player = self._equipment.player
-        player.muted = not player.muted
-        self.keybar.show_mute(muted=player.muted)
+        self.mute(muted=not player.muted)
+        self.muted.emit(player.muted)
+
+    def mute(self, *, muted: bool) -> None:
+        """Switch the tones off or on."""
+        self._equipment.player.muted = muted
+        self.keybar.show_mute(muted=muted)
+
+    def keep_from_bystanders(self, discretion: Discretion) -> None:
+        """Show no more than the settings of this machine let anybody see."""
+        self.stage.keep_from_bystanders(discretion)
+        self.side.keep_from_bystanders(discretion)
+        self._show()
 
     # the drawer
 

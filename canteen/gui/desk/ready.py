@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from canteen.gui.desk.person import bold
+from canteen.gui.desk.speech import dishes_in_words
 from canteen.gui.layout import Column, Row
 from canteen.gui.parts import Button, Icon, Note, Segmented, Strip, Text
 from canteen.gui.tokens import Look
@@ -145,6 +146,13 @@ def _frame(painter: QPainter, corner: str, beam: str) -> None:
     painter.drawLine(QPointF(116, 106), QPointF(222, 106))
 
 
+def _prices(glance: Glance, words: Words) -> str:
+    """The usual price, and how far those of the set meals reach."""
+    every = [glance.price_fen or 0, *(fen for _, fen in glance.set_meals)]
+    least, most = words.money(min(every)), words.money(max(every))
+    return least if least == most else f"{least}–{most.removeprefix('¥')}"
+
+
 def _title_font() -> QFont:
     return bold(13)
 
@@ -163,18 +171,13 @@ class ReadyFace(QWidget):
         self._search.clicked.connect(self.search)
         self._meal, self._price = Text("", bold=True), Text("", "lead", bold=True)
         self._price_label = Text("desk.ready_price", tone="ink2")
+        self._dishes = Text("", tone="ink2", wrap=True)
+        today = Row(Icon("soup", 24, "ink2"), self._meal, spacing=12, margins=(20, 12))
+        today.put(self._dishes, stretch=1)
+        for part in (self._price_label, self._price):
+            today.put(part)
         strip = Strip()
-        strip.setLayout(
-            Row(
-                Icon("soup", 24, "ink2"),
-                self._meal,
-                0,
-                self._price_label,
-                self._price,
-                spacing=12,
-                margins=(20, 12),
-            )
-        )
+        strip.setLayout(today)
         self.note = Note("brand", "undo-2")
         self.note.hide()
         self.reasons = Segmented([(each, "", f"desk.reason_{each}") for each in REASONS])
@@ -198,9 +201,13 @@ class ReadyFace(QWidget):
         """Show the meal of now and its price."""
         meal = glance.meal_type or "lunch"
         self._meal.put(words.say("desk.ready_today", meal=words.say(f"desk.{meal}")))
+        if glance.rest:
+            self._dishes.put(words.say("desk.ready_rest", reason=glance.rest))
+        else:
+            self._dishes.put(dishes_in_words(glance.dishes, words, 26 if glance.set_meals else 40))
         priced = glance.price_fen is not None
         self._price_label.setVisible(priced)
-        self._price.put(words.money(glance.price_fen or 0) if priced else words.say("desk.ready_no_price"))
+        self._price.put(_prices(glance, words) if priced else words.say("desk.ready_no_price"))
 
     def show_undone(self, voided: Voided | None, words: Words) -> None:
         """Say what was undone and what cash goes back; None takes the note away."""

@@ -7,26 +7,32 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from canteen.gui.desk.choices import Discretion, Payments, SetMeals
 from canteen.gui.desk.person import PersonRow
 from canteen.gui.desk.speech import said
 from canteen.gui.layout import Column, Row
 from canteen.gui.parts import Button, Icon, KeyCap, Note, Segmented, Strip, Text
+from canteen.gui.tokens import Look
 from canteen.rules import money
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
 
     from canteen.gui.desk.speech import Face
-    from canteen.gui.tokens import Look
-    from canteen.rules.answer import Served
+    from canteen.gui.parts import Tone
+    from canteen.rules.answer import Glance, Served
     from canteen.words import Words
 
-_PAYMENT_ICONS = {"cash": "banknote", "scan": "qr-code", "balance": "wallet", "voucher": "ticket"}
+_TONES: tuple[tuple[Tone, str], ...] = (("ask", "bell"), ("info", "info"))
+_WARNING: tuple[Tone, str] = ("ask", "triangle-alert")
 _MODES = (("eat-in", "utensils"), ("take-away", "package"), ("delivered", "bike"))
 
 
 class Equation(Strip):
-    """餐价 15.00 − 补贴 8.00 = 自付 7.00: one figure for all subsidies together."""
+    """餐价 15.00 − 补贴 8.00 = 自付 7.00: one figure for all subsidies together.
+
+    Where there are set meals, the price is the choice among them.
+    """
 
     TERMS = ("price", "fee", "subsidy", "voucher_part", "self_pay")
 
@@ -36,7 +42,11 @@ class Equation(Strip):
         self._terms = {name: self._term(name) for name in self.TERMS}
         centre = Qt.AlignmentFlag.AlignHCenter
         self._signs = {name: Text("", "lead", "ink2", align=centre) for name in self.TERMS[1:]}
-        row = Row(self._terms["price"], margins=(20, 0))
+        self._look = Look()
+        self.meals, self.other = SetMeals(), Button("desk.other_meal", key="Shift+F5", kind="key")
+        self._choice = QWidget()
+        self._choice.setLayout(Row(self.meals, self.other, spacing=6))
+        self._row = row = Row(self._choice, self._terms["price"], margins=(20, 0))
         for name, sign in zip(self.TERMS[1:], "+−−=", strict=True):
             self._signs[name].put(sign)
             row.put(self._signs[name], stretch=1)
@@ -48,8 +58,11 @@ class Equation(Strip):
         term.setLayout(Row(Text(f"desk.{name}", "lead", "ink2"), self._figures[name], spacing=8))
         return term
 
-    def show_meal(self, served: Served) -> None:
+    def show_meal(self, served: Served, discretion: Discretion) -> None:
         """Fill it in; terms that are nothing are left out."""
+        several = self.meals.several
+        self._choice.setVisible(several)
+        self.setVisible(several or discretion.sums)
         fen = {
             "price": served.price_fen,
             "fee": served.delivery_fee_fen,
@@ -58,15 +71,25 @@ class Equation(Strip):
             "self_pay": served.self_pay_fen,
         }
         for name, term in self._terms.items():
-            shown = name in {"price", "subsidy", "self_pay"} or bool(fen[name])
-            term.setVisible(shown)
+            shown = discretion.sums and (name in {"price", "subsidy", "self_pay"} or bool(fen[name]))
+            term.setVisible(shown and not (several and name == "price"))
             if name in self._signs:
                 self._signs[name].setVisible(shown)
             self._figures[name].put(money.yuan(fen[name]))
+        self._take_height()
 
     def fit(self, look: Look) -> None:
         """Take its height."""
-        self.setFixedHeight(look.px(40 if look.tiny else 48 if look.short else 52))
+        self._look = look
+        self._take_height()
+
+    def _take_height(self) -> None:
+        """A choice is as high as the other choices."""
+        look, several = self._look, self.meals.several
+        height = 40 if look.tiny else 48 if look.short else 52
+        self.setFixedHeight(look.px((52 if look.tiny else 60) if several else height))
+        self._row.space(0, (4 if several else 20, 0, 20, 0))
+        self._row.fit(look)
 
 
 class ServedFace(QWidget):
@@ -76,13 +99,14 @@ class ServedFace(QWidget):
     mode = Signal(str)
     undo = Signal()
     helper = Signal()
+    price = Signal(int)
 
     def __init__(self, payments: tuple[str, ...]) -> None:
         super().__init__()
         self.person, self.equation = PersonRow(small_photo=True), Equation()
-        self.payments = Segmented([(each, _PAYMENT_ICONS[each], f"desk.{each}") for each in payments])
+        self.payments = Payments(payments)
         self.modes = Segmented([(mode, icon, f"desk.{mode}") for mode, icon in _MODES])
-        self.notes = (Note("ask", "bell"), Note("info", "info"))
+        self.notes = tuple(Note(*tone) for tone in _TONES)
         self._labels = (_Labelled("desk.how_paid", "F5"), _Labelled("desk.how_eaten", "F6"))
         self._foot = Text("desk.just_scan", "lead", "brand_ink", wrap=True)
         self._helper = Button("desk.collects", icon="user-round", key="Shift+F6", kind="ghost", size="large")
@@ -98,14 +122,23 @@ class ServedFace(QWidget):
         self.setLayout(self._column)
         self.payments.chosen.connect(self.payment)
         self.modes.chosen.connect(self.mode)
+        self.equation.meals.priced.connect(self.price)
+        self.equation.other.clicked.connect(lambda: self.price.emit(self.equation.meals.next_price()))
         self._helper.clicked.connect(self.helper)
         undo.clicked.connect(self.undo)
 
-    def show_face(self, face: Face, served: Served, photo: QPixmap, words: Words) -> None:
+    def offer(self, glance: Glance, served: Served, words: Words, payments: tuple[str, ...]) -> None:
+        """Offer what may be changed about a meal: other set meals, other ways of paying."""
+        self.equation.meals.offer(glance, served.price_fen, words)
+        self.payments.offer(payments)
+
+    def show_face(
+        self, face: Face, served: Served, photo: QPixmap, words: Words, discretion: Discretion
+    ) -> None:
         """Show a meal that is on disk."""
         self.person.show_person(served.diner, photo, words)
         self.person.show_figure(face.figure_label, face.figure)
-        self.equation.show_meal(served)
+        self.equation.show_meal(served, discretion)
         self.payments.choose(served.payment)
         self.modes.choose(served.mode)
         self._helper.setVisible(served.diner is not None)
@@ -117,6 +150,7 @@ class ServedFace(QWidget):
         for place, panel in enumerate(self.notes):
             panel.setVisible(place < len(notes))
             if place < len(notes):
+                panel.tone(*(_WARNING if notes[place].code == "diet_conflict" else _TONES[place]))
                 panel.say(f"desk.{notes[place].code}", **said(notes[place].facts, words))
 
     def fit(self, look: Look) -> None:

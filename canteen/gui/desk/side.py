@@ -11,6 +11,7 @@ from canteen.gui.layout import Column, Row, mark
 from canteen.gui.parts import Button, Card, EmptyState, Hairline, Icon, Text
 
 if TYPE_CHECKING:
+    from canteen.gui.desk.choices import Discretion
     from canteen.gui.tokens import Look
     from canteen.rules.answer import Glance, Recent
     from canteen.words import Words
@@ -61,6 +62,7 @@ class SidePanel(QWidget):
         self._shown_rows = ROWS
         self._recent: tuple[Recent, ...] = ()
         self._undo, self._guest = False, ""
+        self._is_folded, self._names_hidden = False, False
         self._progress, self._list = Card(), Card()
         self._tally = QFrame()
         self._tally.setObjectName("tally")
@@ -125,6 +127,16 @@ class SidePanel(QWidget):
         self._recent, self._undo, self._guest = glance.recent, undo, words.say("desk.guest")
         self._show_rows()
 
+    def keep_from_bystanders(self, discretion: Discretion) -> None:
+        """Show no names where anybody may look on."""
+        self._names_hidden = discretion.bystanders
+        self._place()
+
+    def _place(self) -> None:
+        self._progress.setHidden(self._is_folded)
+        self._list.setHidden(self._is_folded or self._names_hidden)
+        self._tally.setHidden(not self._is_folded)
+
     def _show_rows(self) -> None:
         shown = self._recent[: self._shown_rows]
         for place, row in enumerate(self._rows):
@@ -137,12 +149,10 @@ class SidePanel(QWidget):
 
     def fit(self, look: Look) -> None:
         """Take width and number of rows."""
-        folded = look.text > 1.2
+        folded = self._is_folded = look.text > 1.2
         width = FOLDED_WIDTH if folded else TINY_WIDTH if look.tiny else WIDTH
         self.setFixedWidth(look.px(width))
-        self._progress.setHidden(folded)
-        self._list.setHidden(folded)
-        self._tally.setHidden(not folded)
+        self._place()
         for text in (*self._modes.values(), self._guests):
             mark(text, role="caption" if look.tiny else "body")
         self._shown_rows = 5 if look.tiny else 6 if look.short else ROWS

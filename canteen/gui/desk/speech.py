@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from canteen.rules.answer import Asked, Diner, Refused, Served
+from canteen.rules.menu import DISH_TAGS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from canteen.rules.menu import Dish
     from canteen.words import Words
 
 FaceName = Literal["ready", "served", "refused", "decide", "unknown"]
@@ -223,7 +225,7 @@ def _acceptance(
     if code == "price_missing":
         possible = asked.facts.get("price_fen") is not None
         return (Step("accept", words.say("desk.book_last_price", **facts), main=True),) if possible else ()
-    if code in {"helper", "clock_ahead"}:
+    if code in {"helper", "clock_ahead", "rest_day"}:
         return (Step("accept", words.say("desk.book_on"), main=True),)
     text = (
         words.say("desk.book_full_plain")
@@ -272,6 +274,31 @@ def said(facts: Mapping[str, Any], words: Words) -> dict[str, Any]:
         if facts.get(moment) is not None:
             spoken[moment] = words.clock(facts[moment])
     return spoken
+
+
+def dishes_in_words(dishes: Iterable[Dish], words: Words, longest: int = 44) -> str:
+    """Return 红烧豆腐、花生米（含花生）; what is too long for its line ends in how many there are."""
+    zh = words.language == "zh"
+    told = [_dish(each, words, zh=zh) for each in dishes]
+    separator, text = "、" if zh else ", ", ""
+    for place, each in enumerate(told):
+        longer = f"{text}{separator}{each}" if text else each
+        if text and len(longer) > longest * (1 if zh else 2):
+            return words.say("desk.dishes_more", dishes=text, count=len(told) - place)
+        text = longer
+    return text
+
+
+def _dish(dish: Dish, words: Words, *, zh: bool) -> str:
+    if not dish.tags:
+        return dish.name
+    tags = (" " if zh else ", ").join(tag_in_words(tag, words) for tag in dish.tags)
+    return f"{dish.name}（{tags}）" if zh else f"{dish.name} ({tags})"
+
+
+def tag_in_words(tag: str, words: Words) -> str:
+    """Return what a dish's tag is called."""
+    return words.say(f"menu.tag_{DISH_TAGS.index(tag)}") if tag in DISH_TAGS else tag
 
 
 def hours_in_words(hours: Any, words: Words) -> str:  # noqa: ANN401 - a fact, typed where it is made

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from canteen.gui.desk.banner import Banner
+from canteen.gui.desk.choices import Discretion
 from canteen.gui.desk.collector import CollectorFace
 from canteen.gui.desk.decide import DecideFace
 from canteen.gui.desk.guest import GuestFace
@@ -51,6 +52,8 @@ class Stage(Card):
     def __init__(self, payments: tuple[str, ...]) -> None:
         super().__init__(stage=True)
         self.banner = Banner()
+        self.discretion = Discretion()
+        self._payments = payments
         self.ready, self.served, self.refused = ReadyFace(), ServedFace(payments), RefusedFace()
         self.decide, self.unknown = DecideFace(), UnknownFace()
         self.search, self.guest, self.collector = SearchFace(), GuestFace(), CollectorFace()
@@ -99,7 +102,8 @@ class Stage(Card):
         self.banner.show_face(face.name, face.icon, face.banner)
         self.banner.say_right(face.right, face.when)
         if isinstance(answer, Served):
-            self.served.show_face(face, answer, photo, words)
+            self.served.offer(glance, answer, words, self.payments(glance))
+            self.served.show_face(face, answer, photo, words, self.discretion)
             body: QWidget = self.served
         elif face.name == "decide":
             self.decide.show_face(face, photo, words)
@@ -119,10 +123,20 @@ class Stage(Card):
         self._open(self.search, "user-round-search", word, words)
         self.search.begin(purpose)
 
-    def open_guest(self, price_fen: int, words: Words) -> None:
+    def payments(self, glance: Glance) -> tuple[str, ...]:
+        """Return the ways of paying that are offered; before the office sets any, those of the desk."""
+        return glance.payments or self._payments
+
+    def open_guest(self, glance: Glance, words: Words) -> None:
         """Count guests at full price."""
         self._open(self.guest, "user-round-plus", words.say("desk.guest_title"), words)
-        self.guest.begin(price_fen, words)
+        self.guest.begin(glance.price_fen or 0, self.payments(glance), words)
+
+    def keep_from_bystanders(self, discretion: Discretion) -> None:
+        """Show no more than this lets anybody see."""
+        self.discretion = discretion
+        for face in (self.served, self.refused, self.decide):
+            face.person.photo.setVisible(not discretion.bystanders)
 
     def open_collector(self, served: Served, words: Words) -> None:
         """Ask who collects the meal just recorded."""
