@@ -18,8 +18,8 @@ from sqlalchemy import (
 from sqlalchemy.schema import SchemaItem  # noqa: TC002 - said beside its kin
 
 APPLICATION_ID = 0x435A5331  # "CZS1"
-VERSION = 1
-STEP = "0001"  # the migration that leads here
+VERSION = 2
+STEP = "0002"  # the migration that leads here
 
 metadata = MetaData()
 
