@@ -6,8 +6,8 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 import pypdfium2
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPageSize, QPainter
+from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def print_pages(
 ) -> bool:
     """Print a PDF at its true measures; tells whether the printer took it. May run beside the window."""
     pages = Pages(pdf)
-    _set_up(printer, title, copies)
+    _set_up(printer, title, copies, pages.sizes[0])
     painter = QPainter()
     if not painter.begin(printer):
         return False
@@ -70,9 +70,12 @@ def print_pages(
     return ended and printer.printerState() is not QPrinter.PrinterState.Error
 
 
-def _set_up(printer: QPrinter, title: str, copies: int) -> None:
+def _set_up(printer: QPrinter, title: str, copies: int, size: tuple[float, float]) -> None:
     printer.setResolution(DOTS_PER_INCH)
-    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    # Paper is named upright; a page that is wider than high lies on it.
+    upright, lying = QPageLayout.Orientation.Portrait, QPageLayout.Orientation.Landscape
+    printer.setPageSize(QPageSize(QSizeF(min(size), max(size)), QPageSize.Unit.Point))
+    printer.setPageOrientation(lying if size[0] > size[1] else upright)
     # The whole sheet counts from its corner, so that millimetres on the screen are millimetres on paper.
     printer.setFullPage(True)
     printer.setDocName(title)
