@@ -44,7 +44,7 @@ PRICES = {MealType.BREAKFAST: 500, MealType.LUNCH: 1500, MealType.DINNER: 1000}
 RESIDENT = Status("常住")
 
 
-def _row(number: int, name: str, born: date, sex: str, *statuses: Status, **more: Any) -> RosterRow:
+def _row(number: int, name: str, born: date, sex: str, *statuses: Status, **more: Any) -> RosterRow:  # noqa: ANN401
     body = f"140199{born:%Y%m%d}{number:02d}{1 if sex == '男' else 2}"
     return RosterRow(number, name, body + check_character(body), born, sex, statuses, "向阳社区", **more)
 

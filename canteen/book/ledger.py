@@ -14,7 +14,9 @@ from canteen.book import schema
 from canteen.book.record import Record, china, milliseconds
 from canteen.rules.claim import Correction, Meal
 from canteen.rules.dates import MealType, Month, week_start
+from canteen.rules.entries import MealServed
 from canteen.rules.policy import Used
+from canteen.rules.rehearsal import PastMeal, past_meal
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,6 +25,7 @@ _meal, _granted, _closing, _identity = schema.meal, schema.granted, schema.closi
 
 _MINE = _meal.c.canteen == sa.bindparam("canteen")
 _ACTIVE = sa.text("state = 'served' AND person <> ''")  # written out, so that the partial index answers
+_ACTIVE_MEAL = sa.text("meal.state = 'served' AND meal.person <> ''")  # where another table has a person too
 _ENDED = sa.text("ended_day <> ''")  # the same
 _FIRST = sa.select(_meal.c.meal).where(
     _MINE,
@@ -206,6 +209,16 @@ def meals_of(record: Record, day: date) -> tuple[Meal, ...]:
     return tuple(_meal_of(row) for row in rows)
 
 
+def ever_ate(record: Record) -> frozenset[str]:
+    """Return who has eaten at least once, each found by one step in the index of active meals."""
+    person = schema.person
+    meal = sa.select(sa.literal(1)).where(
+        _meal.c.canteen == person.c.canteen, _meal.c.person == person.c.person, _ACTIVE_MEAL
+    )
+    ate = sa.select(person.c.person).where(person.c.canteen == record.canteen, sa.exists(meal))
+    return frozenset(record.connection.execute(ate).scalars())
+
+
 def collected_by(record: Record, helper: str, day: date) -> int:
     """Count the meals that one helper collected on a day."""
     count = sa.select(sa.func.count()).select_from(_meal)
@@ -295,6 +308,27 @@ def corrections_for(record: Record, month: Month) -> tuple[Correction, ...]:
     span = (_meal.c.day >= month.first.isoformat(), _meal.c.day < month.end.isoformat())
     mine = sa.select(_meal).where(_MINE, *span, _meal.c.state == "corrected").order_by(_meal.c.ended_at_ms)
     return tuple(_correction(row) for row in record.connection.execute(mine, {"canteen": record.canteen}))
+
+
+def past_meals(record: Record, first: date, end: date, person: str | None = None) -> tuple[PastMeal, ...]:
+    """Return the elders' meals that stand, from the first day to before the end, in the order of time.
+
+    They are read from their own entries; of all persons, or of one.
+    """
+    journal = schema.journal
+    entry = (journal.c.canteen == _meal.c.canteen) & (journal.c.uuid == _meal.c.meal)
+    told = sa.select(_meal.c.meal, _meal.c.day, journal.c.body).join(journal, entry)
+    told = told.where(_MINE, _meal.c.day >= first.isoformat(), _meal.c.day < end.isoformat())
+    if person is None:
+        told = told.where(_meal.c.state == "served", _meal.c.person != "")
+    else:
+        told = told.where(_meal.c.person == person, _ACTIVE)
+    rows = record.connection.execute(
+        told.order_by(_meal.c.at_ms, _meal.c.seq), {"canteen": record.canteen}
+    ).all()
+    return tuple(
+        past_meal(row.meal, date.fromisoformat(row.day), MealServed(**json.loads(row.body))) for row in rows
+    )
 
 
 def put_refusal(

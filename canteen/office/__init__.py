@@ -57,13 +57,16 @@ from canteen.office.terms import (
     set_days_off,
     set_hours,
     set_menu,
+    set_menus,
     set_payments,
     set_price,
     terms,
 )
+from canteen.office.watch import Awaited, Watch, watch
 
 __all__ = [
     "Applied",
+    "Awaited",
     "CardLine",
     "Dossier",
     "IssuedCard",
@@ -74,6 +77,7 @@ __all__ = [
     "PolicyChange",
     "PolicyLine",
     "Rehearsed",
+    "Watch",
     "add_status",
     "adopt_policy",
     "apply_roster",
@@ -102,6 +106,7 @@ __all__ = [
     "people",
     "persons_by_id_number",
     "photo",
+    "policies",
     "put_draft",
     "put_photo",
     "rehearse",
@@ -113,6 +118,7 @@ __all__ = [
     "set_days_off",
     "set_hours",
     "set_menu",
+    "set_menus",
     "set_payments",
     "set_price",
     "set_statuses",
@@ -121,5 +127,6 @@ __all__ = [
     "taken_since",
     "terms",
     "undo_roster",
+    "watch",
     "would_differ",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from canteen.book import ledger, register
 from canteen.errors import InputError
@@ -97,15 +97,31 @@ def set_menu(
     Raises:
         InputError: a dish costs more than 1,000 yuan, or its name is too long.
     """
+    set_menus(book, {(day, meal_type): dishes}, operator=operator, now=now)
+
+
+def set_menus(
+    book: Book, menus: Mapping[tuple[date, MealType], Iterable[Dish]], *, operator: str, now: datetime
+) -> None:
+    """Write what several meals are made of, all of them or none.
+
+    Raises:
+        InputError: a dish costs more than 1,000 yuan, or its name is too long.
+    """
+    listed = {meal: _listed(dishes) for meal, dishes in sorted(menus.items())}
+    with book.writing() as record:
+        for (day, meal_type), dishes in listed.items():
+            Deed(record, operator, now).append(MenuSet(day.isoformat(), meal_type, dishes))
+
+
+def _listed(dishes: Iterable[Dish]) -> list[list[Any]]:
     named = [(dish.name.strip(), dish) for dish in dishes if dish.name.strip()]
     for name, dish in named:
         if len(name) > LONGEST_DISH:
             raise InputError("dish_long", where=name, limit=LONGEST_DISH)
         if not 0 <= dish.fen <= HIGHEST_FEN:
             raise InputError("price_range", where=name)
-    listed = [[name, dish.fen, list(dish.tags)] for name, dish in named]
-    with book.writing() as record:
-        Deed(record, operator, now).append(MenuSet(day.isoformat(), meal_type, listed))
+    return [[name, dish.fen, list(dish.tags)] for name, dish in named]
 
 
 def menu(book: Book, first: date, end: date) -> dict[tuple[date, MealType], tuple[Dish, ...]]:

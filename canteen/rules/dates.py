@@ -77,6 +77,14 @@ def age_on(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+def birthday(born: date, age: int) -> date:
+    """Return the day on which an age is reached."""
+    try:
+        return born.replace(year=born.year + age)
+    except ValueError:  # 29 February
+        return date(born.year + age, 3, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class ServingHours:
     """When one meal type is served, China time, half-open."""
