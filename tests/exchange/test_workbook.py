@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from canteen.errors import InputError
+from canteen.exchange.cells import text_of
 from canteen.exchange.whole import place
 from canteen.exchange.workbook import workbook, write
 from canteen.rules.listing import Head, Listing
@@ -83,6 +84,7 @@ def test_a_text_that_could_run_reads_the_same_and_runs_neither_here_nor_in_a_csv
     assert cell[0] == "\u200b"
     assert "<f>" not in inside(content)
     assert 'quotePrefix="1"' in inside(content, "xl/styles.xml")
+    assert text_of(cell) == text_of(text)  # rows that come back are read as they were written
 
 
 def test_titles_heads_and_notes_do_not_run_either() -> None:

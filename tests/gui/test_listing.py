@@ -25,8 +25,13 @@ from canteen.gui.listing import Outlet
 from canteen.gui.page import Page
 from canteen.gui.parts import Button, Field, Text
 from canteen.gui.post import Post
+from canteen.gui.printing import PaperView
 from canteen.gui.tokens import LIGHT, desk_look, page_look
+from canteen.paper.statement import statement
+from canteen.rules.claim import Canteen
+from canteen.rules.dates import Month
 from canteen.rules.listing import Head, Listing
+from canteen.rules.statement import Statement
 from canteen.words import Words
 
 if TYPE_CHECKING:
@@ -35,7 +40,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-Canteen: TypeAlias = Any  # the canteen of the fixture; its class cannot be imported from there
+Place: TypeAlias = Any  # the canteen of the fixture; its class cannot be imported from there
 ZH, EN = Words("zh"), Words("en")
 HEADS = (Head("姓名"), Head("身份证号"), Head("补贴", "money"), Head("到期", "day"))
 ROW = ("王秀兰", "140199194405060427", 153000, date(2026, 8, 1))
@@ -61,7 +66,7 @@ class ListPage(Page):
 class Desk:
     """The page, where its files go, and the printer it has."""
 
-    def __init__(self, qtbot: QtBot, canteen: Canteen, folder: Path) -> None:
+    def __init__(self, qtbot: QtBot, canteen: Place, folder: Path) -> None:
         self.bot, self.folder, self.opened = qtbot, folder, list[str]()
         self.asked: list[str] = []
         self.answer: Path | None = folder / "老人"
@@ -115,7 +120,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, canteen: Canteen, tmp_path: Path) -> Desk:
+def desk(qtbot: QtBot, canteen: Place, tmp_path: Path) -> Desk:
     """Return a page with a list of three."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
@@ -213,6 +218,18 @@ def test_a_wide_list_is_printed_lying(desk: Desk) -> None:
     desk.press(view.print)
     across, down = pypdfium2.PdfDocument(desk.printed)[0].get_size()
     assert across > down
+
+
+def test_other_paper_goes_the_same_way_in_its_own_size(desk: Desk) -> None:
+    desk.connect_printer()
+    view = PaperView(desk.page, printer=lambda: desk.printer, ask_place=lambda _name: None)
+    view.speak(ZH)
+    month = Statement(Canteen("SX0001", "D1", "向阳食堂", phone="0351-0000000"), "王桂兰", Month(2026, 3), ())
+    view.show_paper(statement(month, ZH), "本人月单", "王桂兰 2026-03.pdf")
+    with desk.bot.waitSignal(view.printed, timeout=20_000):
+        QTest.mouseClick(view.print, Qt.MouseButton.LeftButton)
+    size = pypdfium2.PdfDocument(desk.printed)[0].get_size()
+    assert [edge * 25.4 / 72 for edge in size] == pytest.approx([148, 210], abs=0.6)
 
 
 def test_while_the_paper_lies_there_the_page_below_takes_no_keys(desk: Desk) -> None:
