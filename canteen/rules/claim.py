@@ -176,9 +176,12 @@ class MonthClaim:
 
 def class_letter(meal: Meal) -> str:
     """Return the neutral letter of a meal's class: 甲 to 戊, 客 for a guest."""
-    if meal.person is None:
-        return GUEST_CLASS
-    return next((_CLASS_OF[tag] for tag in HARDSHIP if tag in meal.tags and tag in _CLASS_OF), ORDINARY_CLASS)
+    return GUEST_CLASS if meal.person is None else class_of(meal.tags)
+
+
+def class_of(tags: frozenset[str]) -> str:
+    """Return the neutral letter of an elder's class by the statuses of the day: 甲 to 戊."""
+    return next((_CLASS_OF[tag] for tag in HARDSHIP if tag in tags and tag in _CLASS_OF), ORDINARY_CLASS)
 
 
 def count_day(

@@ -1,14 +1,16 @@
-"""A recorded month through the same verbs as the window, and recorded months that make no sense."""
+"""A recorded month through the same verbs as the window, then rehearsed; and months that make no sense."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from canteen import replay, resources
+from canteen import office, replay, resources
+from canteen.book import ledger, register
 from canteen.errors import InputError
 from canteen.exchange.roster import read_roster
 from canteen.rules.dates import Month
@@ -18,32 +20,94 @@ from canteen.words import Words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from canteen.book import Book
     from tests.conftest import Canteen
 
 DATA = Path(__file__).parents[1] / "data"
-POLICY = resources.path("policies", "rs-13-v1.toml").read_text(encoding="utf-8")
+POLICY, NEXT = (
+    resources.path("policies", f"rs-13-{version}.toml").read_text(encoding="utf-8")
+    for version in ("v1", "v2")
+)
+JUNE = Month(2026, 6)
 NOBODY = "140199190001010000"
+
+
+def nothing(_done: int, _total: int) -> None:
+    pass
 
 
 def line(number: int, clock: str, do: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - fields of a line
     return {"n": number, "at": f"2026-03-18T{clock}:00+08:00", "do": do, **more}
 
 
-def test_the_given_month_comes_out_without_a_single_difference(tmp_path: Path) -> None:
+@dataclass(frozen=True)
+class Replayed:
+    book: Book
+    answers: dict[int, dict[str, Any]]
+    claim: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def june(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
+    """The given month, served through the desk."""
     events = replay.read_events(DATA / "service-2026-06.jsonl")
     roster = read_roster(DATA / "roster-2026-06.xlsx")
-    running = replay.open_canteen(
-        tmp_path / "book.db", replay.new_key(), roster, [POLICY], now=events[0]["at"]
-    )
+    path = tmp_path_factory.mktemp("june") / "book.db"
+    running = replay.open_canteen(path, replay.new_key(), roster, [POLICY], now=events[0]["at"])
+    answers = {each["n"]: each for each in replay.run(running, events)}
+    yield Replayed(running.book, answers, replay.claim_of(running, JUNE))
+    running.book.close()
+
+
+def test_the_given_month_comes_out_without_a_single_difference(june: Replayed) -> None:
     lines = (DATA / "service-2026-06-expected.jsonl").read_text(encoding="utf-8").splitlines()
     expected = {each["n"]: each for each in map(json.loads, lines)}
-    answers = {each["n"]: each for each in replay.run(running, events)}
-    claim = replay.claim_of(running, Month(2026, 6))
-    running.book.close()
+    answers = june.answers
     assert answers.keys() == expected.keys()
     told = {number: {name: answers[number].get(name) for name in each} for number, each in expected.items()}
     assert [number for number, each in expected.items() if told[number] != each] == []
-    assert claim == json.loads((DATA / "claim-2026-06-expected.json").read_text(encoding="utf-8"))
+    assert june.claim == json.loads((DATA / "claim-2026-06-expected.json").read_text(encoding="utf-8"))
+
+
+def test_june_under_its_own_document_changes_nothing_and_costs_what_was_claimed(june: Replayed) -> None:
+    expected = json.loads((DATA / "claim-2026-06-expected.json").read_text(encoding="utf-8"))["total"]
+    told: list[tuple[int, int]] = []
+    rehearsed = office.rehearse(
+        june.book, POLICY, JUNE, progress=lambda done, total: told.append((done, total))
+    )
+    result = rehearsed.result
+    assert (result.gaining, result.losing) == ((), ())
+    assert result.before_fen == result.after_fen == expected["subsidy"]
+    assert (result.meals, len(result.people)) == (expected["meals"], expected["people"])
+    assert {each.funder: each.after_fen for each in result.funders} == expected["shares"]
+    assert {each.funder: each.before_fen for each in result.funders} == expected["shares"]
+    assert sum(each.after_fen for each in result.classes) == expected["subsidy"]
+    assert all(rehearsed.names[each.person] for each in result.people)
+    assert told[-1] == (result.meals, result.meals)
+
+
+def test_june_under_the_next_version_names_who_gains(june: Replayed) -> None:
+    result = office.rehearse(june.book, NEXT, JUNE, progress=nothing).result
+    assert result.gaining
+    assert result.losing == ()
+    assert result.after_fen - result.before_fen == sum(each.gain_fen for each in result.gaining) > 0
+
+
+def test_a_rehearsal_writes_nothing(june: Replayed) -> None:
+    before = office.policies(june.book, today=JUNE.end)
+    with june.book.reading() as record:
+        meals = ledger.past_meals(record, JUNE.first, JUNE.end)
+    office.rehearse(june.book, NEXT, JUNE, progress=nothing)
+    assert office.policies(june.book, today=JUNE.end) == before
+    with june.book.reading() as record:
+        assert ledger.past_meals(record, JUNE.first, JUNE.end) == meals
+
+
+def test_june_with_the_statuses_that_everybody_has_shows_no_difference(june: Replayed) -> None:
+    with june.book.reading() as record:
+        persons = [elder.person for elder in register.elders(record)]
+        statuses = {person: register.statuses(record, person) for person in persons}
+    assert [person for person in persons if office.would_differ(june.book, person, statuses[person])] == []
 
 
 @pytest.fixture
