@@ -114,7 +114,7 @@ class Flow:
             self.put(Text(self.left, self.y + size * MM, each, size, bold=bold, ink=ink))
             self.down(height)
 
-    def table(self, title: str, columns: Sequence[Column], rows: Sequence[Row], *, more: str) -> None:
+    def table(self, title: str, columns: Sequence[Column], rows: Iterable[Row], *, more: str) -> None:
         """Add a table under its title, if it has one; on further pages its head comes again, under ``more``.
 
         A row that is higher than a page goes on on the next.

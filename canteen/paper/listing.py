@@ -24,6 +24,7 @@ MARGIN = 14.0
 _NARROWEST, _WIDEST = 11.0, 72.0  # mm that a column may ask for; more is set in more lines
 _PIECE = 40.0  # mm kept for what should not be torn, such as an ID number
 _MEASURED = 12  # cells of a column that are measured: its longest
+_EVERY = 200  # rows between two calls of progress
 _FEW = 80  # signs of a cell that are looked at
 
 
@@ -39,7 +40,7 @@ def listing_sheet(
 ) -> bytes:
     """Return the PDF of a list; ``made`` and ``maker`` stand at the foot of every page.
 
-    The same list, moment and maker give the same bytes. ``progress`` is told pages done and pages in all.
+    The same list, moment and maker give the same bytes. ``progress`` is told rows done and rows in all.
     """
     rows = [_texts(listing.heads, row) for row in listing.rows]
     needs = [_need(head, [row[at] for row in rows]) for at, head in enumerate(listing.heads)]
@@ -52,12 +53,26 @@ def listing_sheet(
         over=lambda: _again(listing, canteen, size[0] - MARGIN, words),
     )
     _heading(flow, listing, canteen, words)
-    flow.table("", _columns(listing.heads, needs, flow.width), [Row(row) for row in rows], more="")
+    flow.table("", _columns(listing.heads, needs, flow.width), _rows(rows, progress), more="")
     _below(flow, listing, rows, words)
     frame = Frame(size, MARGIN, foot=(_made(made, maker, words),), practice=practice)
     pages = sheet.framed(flow.pages, frame, words)
     title = f"{listing.title} {canteen.name}"
-    return sheet.pdf(pages, size, title=title, language=words.language, progress=progress)
+    drawn = _in_rows(progress, len(rows)) if progress else None
+    return sheet.pdf(pages, size, title=title, language=words.language, progress=drawn)
+
+
+def _rows(rows: Sequence[tuple[str, ...]], progress: Progress | None) -> Iterable[Row]:
+    """Give the rows; whoever wants to stop can do so while they are set."""
+    for number, row in enumerate(rows):
+        if progress is not None and number % _EVERY == 0:
+            progress(0, len(rows))
+        yield Row(row)
+
+
+def _in_rows(progress: Progress, count: int) -> Progress:
+    """Tell pages drawn as rows done."""
+    return lambda page, pages: progress(page * count // pages, count)
 
 
 def _texts(heads: Sequence[Head], row: Sequence[Cell]) -> tuple[str, ...]:

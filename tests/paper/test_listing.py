@@ -145,7 +145,15 @@ def test_two_thousand_rows_take_a_moment() -> None:
     assert perf_counter() - begun < 6
 
 
-def test_how_far_the_pages_are_is_told() -> None:
+def test_how_far_the_rows_are_is_told_and_whoever_wants_can_stop_at_once() -> None:
     told: list[tuple[int, int]] = []
-    shown = paper(listing(120), progress=lambda done, total: told.append((done, total)))
-    assert told == [(number + 1, len(shown)) for number in range(len(shown))]
+    paper(listing(120), progress=lambda done, total: told.append((done, total)))
+    assert told[0] == (0, 120)
+    assert told[-1] == (120, 120)
+    assert told == sorted(told)
+
+    def stop(_done: int, _total: int) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        paper(listing(120), progress=stop)
