@@ -1,0 +1,307 @@
+"""菜单价: what is cooked this week and what it costs; a change never touches a recorded meal."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QWidget
+
+from canteen import office
+from canteen.gui.layout import Column, Row
+from canteen.gui.listing import Outlet
+from canteen.gui.menu.dishes import DishesDrawer
+from canteen.gui.menu.fields import refusal
+from canteen.gui.menu.grid import WeekGrid
+from canteen.gui.menu.prices import PriceChange, PricesDrawer
+from canteen.gui.menu.week import DAYS, Week, listing_of, read_week, span
+from canteen.gui.page import Heading, Page
+from canteen.gui.parts import Button, Note, Text
+from canteen.gui.preview import icon_button
+from canteen.gui.printing import Said
+from canteen.rules.dates import MealType, week_start
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date, datetime
+
+    from canteen.gui.post import Post
+    from canteen.gui.tokens import Look
+    from canteen.rules.listing import Listing
+    from canteen.rules.menu import Dish
+    from canteen.words import Words
+
+_DRAWER = 400
+_DISHES, _PRICES = range(2)
+
+
+class MenuPage(Page):
+    """One week at a time, changed in a drawer beside it."""
+
+    title_id = "menu.title"
+    icon = "calendar-days"
+
+    def __init__(self, post: Post, words: Words) -> None:
+        super().__init__()
+        self._post, self.words = post, words
+        self.week: Week = read_week(post.book, post.today(), post.today())
+        self._meal: tuple[int, MealType] | None = None
+        self._take_back: Callable[[], None] | None = None
+        self._build()
+        self._connect()
+        self.speak(words)
+        self.close_drawer()
+
+    def _build(self) -> None:
+        self.before = icon_button("chevron-left", "menu.week_before")
+        self.after = icon_button("chevron-right", "menu.week_after")
+        self.this_week = Button("menu.this_week", size="normal")
+        self.dates = Text("", "title", bold=True)
+        self.copy = Button("menu.copy", icon="rotate-ccw")
+        self.outlet = Outlet(self._post, self.listing)
+        self.undo = Button("menu.undo", icon="undo-2", key="F4", size="small")
+        self.told = Said(button=self.undo)
+        self.empty_copy = Button("menu.copy", kind="primary", size="small")
+        self.empty = Note("brand", "calendar-days", "menu.empty", button=self.empty_copy)
+        self.grid, self.dishes, self.prices = WeekGrid(), DishesDrawer(), PricesDrawer()
+        head = Row(self.before, self.after, self.dates, self.this_week, 0, self.copy, self.outlet, spacing=10)
+        self._scroll = _scrolled(self.grid)
+        body = Row(spacing=16)
+        body.put(self._scroll, stretch=1)
+        body.put(self._build_drawer())
+        self._column = Column(head, self.told, self.outlet.told, self.empty, spacing=12, margins=(20, 14))
+        self._column.put(body, stretch=1)
+        self.setLayout(self._column)
+
+    def _build_drawer(self) -> QWidget:
+        self.save = Button("menu.save", icon="check", key="F9", kind="primary")
+        self.leave = Button("menu.leave", icon="x", key="Esc")
+        for button in (self.save, self.leave):
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._layers = QStackedWidget()
+        for layer in (self.dishes, self.prices):
+            self._layers.addWidget(_scrolled(layer))
+        self.drawer = QFrame()
+        self.drawer.setObjectName("drawer")
+        column = Column(margins=(1,))
+        column.put(self._layers, stretch=1)
+        column.put(Row(self.save, self.leave, spacing=10, margins=(18, 12)))
+        self.drawer.setLayout(column)
+        return self.drawer
+
+    def _connect(self) -> None:
+        self.before.clicked.connect(lambda: self.go(self.week.first - timedelta(days=DAYS)))
+        self.after.clicked.connect(lambda: self.go(self.week.first + timedelta(days=DAYS)))
+        self.this_week.clicked.connect(lambda: self.go(self._post.today()))
+        for button in (self.copy, self.empty_copy):
+            button.clicked.connect(self.copy_last_week)
+        self.grid.meal.connect(lambda place, meal: self.open_meal(place, MealType(meal)))
+        self.grid.price.connect(lambda meal: self.open_prices(MealType(meal)))
+        self.prices.changed.connect(self._change_price)
+        self.save.clicked.connect(self._save)
+        self.leave.clicked.connect(self.close_drawer)
+        self.undo.clicked.connect(self._undo)
+
+    # the page as a page
+
+    def opened(self) -> None:
+        """Read the week afresh; what is being typed stays."""
+        self.refresh()
+
+    def heading(self, words: Words) -> Heading:
+        """Say which week is in hand."""
+        week = self.week
+        this = week.first == week_start(self._post.today())
+        return Heading(
+            words.say(self.title_id),
+            "calendar-days",
+            words.say("menu.this_week") if this else span(week, words),
+        )
+
+    def tick(self, now: datetime) -> None:
+        """At midnight another day is today."""
+        if now.date() != self.week.today and self.drawer.isHidden():
+            self.refresh()
+
+    def speak(self, words: Words) -> None:
+        """Say everything in this language."""
+        self.words = words
+        super().speak(words)
+        self._show()
+
+    def fit(self, look: Look) -> None:
+        """Give the drawer its width."""
+        self.drawer.setFixedWidth(look.px(_DRAWER * min(look.text, 1.15)))
+        super().fit(look)
+
+    def go(self, day: date) -> None:
+        """Show the week of another day."""
+        self.close_drawer()
+        self._tell(None)
+        self.week = read_week(self._post.book, day, self._post.today())
+        self._show()
+
+    def refresh(self) -> None:
+        """Read the week again."""
+        self.week = read_week(self._post.book, self.week.first, self._post.today())
+        self._show()
+
+    def listing(self) -> Listing:
+        """Return the week as a list, for paper and Excel."""
+        return listing_of(self.week, self.words)
+
+    def _show(self) -> None:
+        self.dates.put(span(self.week, self.words))
+        this = self.week.first == week_start(self._post.today())
+        self.this_week.setVisible(not this)
+        self.grid.show_week(self.week, self.words)
+        self.grid.fit(self.look)
+        copied = bool(self.week.copied())
+        nothing = not any(self.week.menus.values())
+        self.empty.setVisible(nothing and self.drawer.isHidden())
+        self.empty_copy.setVisible(copied)
+        self.empty.say("menu.empty" if copied else "menu.empty_both")
+        self.copy.setEnabled(copied)
+        self.heading_changed.emit()
+
+    # the drawer
+
+    def open_meal(self, place: int, meal_type: MealType) -> None:
+        """Write what one meal is made of."""
+        day, words = self.week.days[place], self.words
+        self._meal = (place, meal_type)
+        meal = words.say(f"desk.{meal_type}_title")
+        self.dishes.open(
+            words.say("menu.dishes_of", day=words.day(day), meal=meal), self.week.dishes(day, meal_type)
+        )
+        self._open(_DISHES)
+
+    def open_prices(self, meal_type: MealType) -> None:
+        """Change what a meal type costs."""
+        today = self._post.today()
+        served = meal_type in office.served_on(self._post.book, today)
+        self._meal = None
+        self._open(_PRICES)
+        self.prices.open(self.week.terms, meal_type, today, served=served)
+
+    def close_drawer(self) -> None:
+        """Leave what is being written as it was."""
+        self._meal = None
+        self.drawer.hide()
+        self.grid.choose(None)
+        self._show()
+
+    def _open(self, layer: int) -> None:
+        self._tell(None)
+        self._layers.setCurrentIndex(layer)
+        self.drawer.show()
+        self.empty.hide()
+        self.grid.choose(self._meal)
+
+    def _save(self) -> None:
+        if self._layers.currentIndex() == _PRICES:
+            change = self.prices.read()
+            if change is not None:
+                self._change_price(change)
+        elif self._meal is not None:
+            dishes = self.dishes.read()
+            if dishes is not None:
+                self._write_meal(*self._meal, dishes)
+
+    # deeds
+
+    def _write_meal(self, place: int, meal_type: MealType, dishes: tuple[Dish, ...]) -> None:
+        day = self.week.days[place]
+        before = self.week.dishes(day, meal_type)
+        fault = refusal(lambda: self._set_menus({(day, meal_type): dishes}))
+        if fault is not None:
+            self.dishes.show_fault(fault)
+            return
+        self._done(lambda: self._set_menus({(day, meal_type): before}))
+        meal = f"desk.{meal_type}_title"
+        self._tell("menu.written", day=day, meal=meal, count=len(dishes))
+
+    def copy_last_week(self) -> None:
+        """Write last week's dishes where this week has none; days of rest stay empty."""
+        copied = self.week.copied()
+        self._set_menus(copied)
+        self._done(lambda: self._set_menus(dict.fromkeys(copied, ())))
+        self._tell("menu.copied", count=len(copied))
+
+    def _set_menus(self, menus: Mapping[tuple[date, MealType], tuple[Dish, ...]]) -> None:
+        office.set_menus(self._post.book, menus, operator=self._post.operator, now=self._post.now())
+
+    def _change_price(self, change: PriceChange) -> None:
+        before = self.week.terms.price_on(change.begins, change.meal_type, change.name)
+        fault = refusal(lambda: self._set_price(change, change.fen))
+        if fault is not None:
+            self.prices.show_fault(fault)
+            return
+        self._done(lambda: self._set_price(change, before or 0))
+        self._tell(
+            "menu.priced" if change.fen else "menu.price_ended",
+            day=change.begins,
+            meal=f"desk.{change.meal_type}_title",
+            name=change.name,
+            fen=change.fen,
+        )
+
+    def _set_price(self, change: PriceChange, fen: int) -> None:
+        """Set a price; none is a set meal that is offered no more."""
+        post, meal_type, begins = self._post, change.meal_type, change.begins
+        if not fen and (change.name or fen != change.fen):
+            office.end_price(
+                post.book, meal_type, change.name, begins=begins, operator=post.operator, now=post.now()
+            )
+            return
+        office.set_price(
+            post.book,
+            meal_type,
+            fen,
+            begins=begins,
+            operator=post.operator,
+            now=post.now(),
+            name=change.name,
+        )
+
+    def _done(self, take_back: Callable[[], None]) -> None:
+        self.close_drawer()
+        self.refresh()
+        self._take_back = take_back
+
+    def _undo(self) -> None:
+        if self._take_back is not None:
+            self._take_back()
+            self._tell("menu.undone")
+            self.refresh()
+
+    def _tell(self, text_id: str | None, **facts: object) -> None:
+        """Say what was done, with a way back; None takes the line away."""
+        if text_id is None:
+            self.told.silence()
+            self._take_back = None
+            return
+        if text_id == "menu.undone":
+            self._take_back = None
+        self.undo.setVisible(self._take_back is not None)
+        self.told.tell("ok", text_id, **self._said(facts))
+
+    def _said(self, facts: Mapping[str, object]) -> dict[str, object]:
+        words, said = self.words, dict(facts)
+        if "meal" in facts:
+            said["meal"] = words.say(str(facts["meal"]))
+        if "day" in facts:
+            said["day"] = words.day(facts["day"])  # type: ignore[arg-type]  # a day by its name
+        if "fen" in facts:
+            said["price"] = words.money(facts["fen"])  # type: ignore[arg-type]  # fen by its name
+        return said
+
+
+def _scrolled(inner: QWidget) -> QScrollArea:
+    """Scroll up and down only."""
+    area = QScrollArea()
+    area.setWidget(inner)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
