@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton
 from canteen.gui.desk.drawer import Drawer
 from canteen.gui.desk.heading import chip_of
 from canteen.gui.desk.keybar import KeyBar
+from canteen.gui.desk.lookout import Lookout
 from canteen.gui.desk.side import SidePanel
 from canteen.gui.desk.speech import name_of
 from canteen.gui.desk.stage import Stage
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from canteen.gui.camera import Camera
     from canteen.gui.desk.choices import Discretion
     from canteen.gui.desk.counter import Answer, Counter
     from canteen.gui.sounds import Player, Tone
@@ -52,12 +54,14 @@ class Equipment:
     Attributes:
         photo: returns an elder's photo by person number, empty without one.
         payments: the ways to pay that are switched on.
+        camera: may be switched on in the place of a scanner; None where that is not offered.
     """
 
     player: Player
     photo: Callable[[str], QPixmap] = lambda _person: QPixmap()
     payments: tuple[str, ...] = ("cash", "scan")
     delays: Delays = Delays()
+    camera: Camera | None = None
 
 
 class DeskPage(Page):
@@ -100,6 +104,9 @@ class DeskPage(Page):
         self.setLayout(column)
         self.sink.setParent(self)
         self._connect()
+        if self._equipment.camera is not None:
+            self.lookout = Lookout(self._equipment.camera, self.stage, lambda: self._play("waiting"))
+            self.answered.connect(self.lookout.forget)
         for button in self.findChildren(QAbstractButton):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 

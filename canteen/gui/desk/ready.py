@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from canteen.gui.desk.person import bold
 from canteen.gui.desk.speech import dishes_in_words
+from canteen.gui.desk.viewfinder import CameraBox
 from canteen.gui.layout import Column, Row
 from canteen.gui.parts import Button, Icon, Note, Segmented, Strip, Text
 from canteen.gui.tokens import Look
 
 if TYPE_CHECKING:
+    from canteen.gui.camera import State
     from canteen.rules.answer import Glance, Voided
     from canteen.words import Words
 
@@ -166,7 +168,7 @@ class ReadyFace(QWidget):
     def __init__(self) -> None:
         super().__init__()
         centre = Qt.AlignmentFlag.AlignHCenter
-        self._picture = CardPicture()
+        self.camera = CameraBox(CardPicture())
         self._search = Button("desk.ready_search", icon="search", key="F2", kind="field", size="large")
         self._search.clicked.connect(self.search)
         self._meal, self._price = Text("", bold=True), Text("", "lead", bold=True)
@@ -183,15 +185,18 @@ class ReadyFace(QWidget):
         self.reasons = Segmented([(each, "", f"desk.reason_{each}") for each in REASONS])
         self.reasons.hide()
         self.reasons.chosen.connect(self._choose)
-        aim = Text("desk.ready_aim", "head", bold=True, align=centre)
+        self.trouble = Note("ask", "camera")
+        self.trouble.hide()
+        self._aim = Text("desk.ready_aim", "head", bold=True, align=centre)
         hear = Text("desk.ready_hear", "lead", "ink2", align=centre)
         self._column = Column(0)
-        self._column.put(self._picture, align=centre)
-        self._column.put(aim)
+        self._column.put(self.camera)
+        self._column.put(self._aim)
         self._column.put(hear)
         self._column.put(6)
         self._column.put(self._search, align=centre)
         self._column.put(0)
+        self._column.put(self.trouble)
         self._column.put(self.note)
         self._column.put(self.reasons)
         self._column.put(strip)
@@ -213,7 +218,7 @@ class ReadyFace(QWidget):
         """Say what was undone and what cash goes back; None takes the note away."""
         if self.note.isHidden():
             self.reasons.choose(REASONS[0])
-        self._picture.setVisible(voided is None)
+        self.camera.fold(folded=voided is not None)
         self.note.setVisible(voided is not None)
         self.reasons.setVisible(voided is not None)
         if voided is None:
@@ -230,10 +235,26 @@ class ReadyFace(QWidget):
 
     def show_line(self, line: str) -> None:
         """Say one line, such as that there is nothing to undo."""
-        self._picture.setVisible(not line)
+        self.camera.fold(folded=bool(line))
         self.note.setVisible(bool(line))
         self.reasons.hide()
         self.note.put_lines(line)
+
+    def show_camera(self, state: State, *, several: bool) -> None:
+        """Aim at the camera while it runs."""
+        self.camera.show_state(state, several=several)
+        self.show_crowded(crowded=False)
+
+    def show_crowded(self, *, crowded: bool) -> None:
+        """Say that there are two cards in view."""
+        aim = "camera.aim" if self.camera.runs else "desk.ready_aim"
+        self._aim.say("camera.two_cards" if crowded else aim)
+
+    def show_trouble(self, text_id: str) -> None:
+        """Say why the camera does not run, beside everything else; an empty id takes it away."""
+        self.trouble.setVisible(bool(text_id))
+        if text_id:
+            self.trouble.say(text_id)
 
     def _choose(self, reason: str) -> None:
         self.reasons.choose(reason)
