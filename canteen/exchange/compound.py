@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from canteen.errors import InputError
-from canteen.exchange.archive import MAX_COLUMNS, MAX_ROWS, SPARE_ROWS
+from canteen.exchange.marks import Marks
+from canteen.exchange.reach import MAX_COLUMNS, MAX_ROWS, SPARE_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,23 +24,25 @@ _STREAM, _ROOT = 2, 5
 _SMALL_SECTOR = 64
 
 _SHEET, _EOF, _DIMENSIONS, _MANY_NUMBERS = 0x0085, 0x000A, 0x0200, 0x00BD
+_ROW, _FORMULA, _TRUTH = 0x0208, 0x0006, 0x0205
+_LOCKED = 0x002F
 _ONE_CELL = frozenset(
     (0x0002, 0x0003, 0x0004, 0x0006, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x0206, 0x027E, 0x0406)
 )
 _MOST_ROWS, _MOST_COLUMNS = 65536, 256  # of the format; blank cells may be styled to its very end
 
 
-def look_through(data: bytes, where: str) -> None:
-    """Refuse an .xls whose container is unsound or whose cells reach too far.
+def look_through(data: bytes, where: str) -> tuple[Marks, ...]:
+    """Return the marks of every sheet in the order of the workbook.
 
     Raises:
-        InputError: naming the file and what is wrong with it.
+        InputError: the container is unsound, locked, or its cells reach too far; naming the file.
     """
     try:
-        for stream in _workbooks(data):
-            _check(stream, where)
+        found = [_check(stream, where) for stream in _workbooks(data)]
     except (struct.error, ValueError, IndexError):
         raise InputError("roster_damaged", where=where) from None
+    return found[0] if found else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +84,12 @@ class _Entry:
 
 def _workbooks(data: bytes) -> list[bytes]:
     """Return every stream that may be taken for the workbook."""
-    shift, further, least = _short(data, 30), _long(data, 72), _long(data, 56)
-    if shift not in {9, 12} or further:  # a longer list of tables begins beyond 6.8 MB
+    shift, least = _short(data, 30), _long(data, 56)
+    if shift not in {9, 12}:
         raise ValueError(shift)
     size = 1 << shift
     bare = _Sectors(data, size, base=size)
-    heads = [number for number in struct.unpack_from("<109I", data, 76) if number < _NO_SECTOR]
+    heads = [number for number in _heads(data, bare) if number < _NO_SECTOR]
     large = _Sectors(data, size, _longs(b"".join(map(bare.piece, heads))), size)
     entries = list(_entries(large.chain(_long(data, 48))))
     held = b"".join(large.chain(entry.first) for entry in entries if entry.kind == _ROOT)
@@ -96,6 +99,15 @@ def _workbooks(data: bytes) -> list[bytes]:
         for entry in entries
         if entry.kind == _STREAM and entry.name in _NAMES
     ]
+
+
+def _heads(data: bytes, bare: _Sectors) -> Iterator[int]:
+    """Yield which sectors hold the table; beyond 6.8 MB their list goes on in sectors of its own."""
+    yield from struct.unpack_from("<109I", data, 76)
+    following = _long(data, 68)
+    for _ in range(min(_long(data, 72), len(data) // bare.size)):
+        *heads, following = _longs(bare.piece(following))
+        yield from heads
 
 
 def _entries(directory: bytes) -> Iterator[_Entry]:
@@ -109,11 +121,29 @@ def _entries(directory: bytes) -> Iterator[_Entry]:
         )
 
 
-def _check(stream: bytes, where: str) -> None:
+def _check(stream: bytes, where: str) -> tuple[Marks, ...]:
     """Follow the records of the workbook and of every sheet that it points to."""
-    for start in (0, *(_long(content, 0) for kind, content in _records(stream, 0) if kind == _SHEET)):
-        for kind, content in _records(stream, start):
-            _check_record(kind, content, where)
+    starts = list[int]()
+    for kind, content in _records(stream, 0):
+        if kind == _LOCKED:
+            raise InputError("roster_password", where=where)
+        if kind == _SHEET:
+            starts.append(_long(content, 0))
+    _check_sheet(stream, 0, where)
+    return tuple(_check_sheet(stream, start, where) for start in starts)
+
+
+def _check_sheet(stream: bytes, start: int, where: str) -> Marks:
+    hidden, unknown = set[int](), set[tuple[int, int]]()
+    for kind, content in _records(stream, start):
+        _check_record(kind, content, where)
+        if kind == _ROW and content[12:13] and content[12] & 0x20:
+            hidden.add(_short(content, 0) + 1)
+        elif (kind == _FORMULA and content[6:7] == b"\x02" and content[12:14] == b"\xff\xff") or (
+            kind == _TRUTH and content[7:8] == b"\x01"
+        ):
+            unknown.add((_short(content, 0) + 1, _short(content, 2)))
+    return Marks(frozenset(hidden), frozenset(unknown))
 
 
 def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:

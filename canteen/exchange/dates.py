@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from canteen.exchange.cells import half_width
 
 if TYPE_CHECKING:
     from canteen.exchange.sheets import Cell
@@ -32,12 +34,13 @@ def read_day(cell: Cell) -> date:
     Raises:
         ValueError: no such day, or a spelling that can be read in two ways.
     """
+    if isinstance(cell, str):
+        return _day(cell)
     if isinstance(cell, datetime):
         return _sensible(cell.date())
     if isinstance(cell, date):
         return _sensible(cell)
-    year, month, day = _numbers(_written(cell), _DAYS)
-    return _sensible(date(year, month, day))
+    return _day(_written(cell))
 
 
 def read_birth(cell: Cell) -> tuple[int, ...]:
@@ -55,6 +58,12 @@ def read_birth(cell: Cell) -> tuple[int, ...]:
     return day.year, day.month, day.day
 
 
+@lru_cache(maxsize=8192)  # a list repeats the days on which many were assessed
+def _day(text: str) -> date:
+    year, month, day = _numbers(_written(text), _DAYS)
+    return _sensible(date(year, month, day))
+
+
 def _numbers(text: str, spellings: tuple[re.Pattern[str], ...]) -> tuple[int, ...]:
     for spelling in spellings:
         if match := spelling.fullmatch(text):
@@ -65,7 +74,7 @@ def _numbers(text: str, spellings: tuple[re.Pattern[str], ...]) -> tuple[int, ..
 def _written(cell: Cell, *, decimals: int = 0) -> str:
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else f"{cell:.{decimals}f}" if decimals else str(cell)
-    return "".join(unicodedata.normalize("NFKC", str(cell)).split())
+    return "".join(half_width(str(cell)).split())
 
 
 def _sensible(day: date) -> date:

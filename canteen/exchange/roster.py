@@ -1,312 +1,260 @@
 """花名册 of a street or district → people with dated statuses, and what in it cannot be used.
 
-Columns are found by the words of their header, wherever it stands. A row with a doubt is refused with its
-reason and never guessed; its neighbours stay usable.
+A file is first looked at, so that its columns can be shown and put right, then its people are read. A row
+with a doubt is refused with its reason and never guessed; its neighbours stay usable.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from canteen.errors import InputError
 from canteen.exchange import terms
-from canteen.exchange.archive import MAX_ROWS
 from canteen.exchange.cells import name_of, text_of, word_of
-from canteen.exchange.dates import read_birth, read_day
+from canteen.exchange.columns import Header, chosen, find_header, guess_header, heading_word
+from canteen.exchange.lines import MAX_NAME, Page, lines_of, person
+from canteen.exchange.reach import MAX_ROWS
 from canteen.exchange.sheets import read_sheets
-from canteen.rules import idnumber
-from canteen.rules.person import Status
 from canteen.rules.roster import Roster, RosterFinding, RosterRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import date
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from canteen.exchange.sheets import Cell, Sheet
 
-MAX_LETTERS = 1000
-MAX_NAME = 20
+FIELDS = terms.FIELDS  # what a column can be, in the order in which a person is asked
+NEEDED = terms.NEEDED
 
-_HEADER_ROWS = 30
 _STEP = 200
-_FORMULA = ("=", "+", "-", "@")
-_ROUNDED = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
-_SEPARATORS = re.compile(r"[、,/;|+&\s。]+")
-_IN_BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
-_EVERYBODY = (Status("户籍"), Status("常住"))
+_SAMPLES = 3
 
 
-def read_roster(path: Path, *, progress: Callable[[int, int], None] | None = None) -> Roster:
-    """Read a roster: usable rows in their order, and a finding for everything that is not.
+@dataclass(frozen=True, slots=True)
+class FoundColumn:
+    """A column: its place from 0, its heading, the field it seems to hold ("" for none), three samples."""
 
-    ``progress`` hears rows done and rows in all; whatever it raises ends the reading.
+    place: int
+    heading: str
+    field: str
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterFile:
+    """A file that was looked at; its cells stay inside, so that it is read once.
+
+    Attributes:
+        name: of the file.
+        sheets: the names of all sheets that hold a list.
+        sheet: the one that was looked at.
+        header: its header row as Excel shows it; 0 where a list begins at once.
+        people: how many rows hold somebody.
+        sender: what tells this sender's sheets from those of others.
+        certain: whether name and ID number were found by their words and not by what the cells look like.
+    """
+
+    name: str
+    sheets: tuple[str, ...]
+    sheet: str
+    header: int
+    columns: tuple[FoundColumn, ...]
+    people: int
+    sender: str
+    certain: bool
+    _sheet: Sheet = field(repr=False)
+    _header: Header = field(repr=False)
+
+
+def look(path: Path, *, sheet: str | None = None) -> RosterFile:
+    """Look at a file: its sheets with people, and what the columns of one (or the first) seem to hold.
 
     Raises:
-        InputError: the file cannot be used at all.
+        InputError: the file cannot be used at all, or has no such sheet.
     """
-    table = _only_table(read_sheets(path), path.name)
-    people = [(row, line) for row, line in table.lines() if not _is_remainder(line)]
+    sheets = read_sheets(path)
+    found = _lists(sheets, path.name)
+    if sheet is not None and sheet not in {each.name for each, _ in found}:
+        known = "、".join(each.name for each, _ in found)
+        raise InputError("roster_no_sheet", where=path.name, sheet=sheet, sheets=known)
+    chosen_sheet, header = next(each for each in found if sheet in {None, each[0].name})
+    return _file(path.name, tuple(each.name for each, _ in found), chosen_sheet, header)
+
+
+def read_people(
+    file: RosterFile,
+    fields: Mapping[int, str] | None = None,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> Roster:
+    """Read usable rows in their order, and a finding for everything that is not usable.
+
+    ``fields`` says what each column holds, by its place; without it the guess counts. ``progress`` hears rows
+    done and rows in all; whatever it raises ends the reading.
+
+    Raises:
+        InputError: name or ID number is read nowhere, two columns are to be the same, or nobody is listed.
+    """
+    sheet, header = _inside(file)
+    places = chosen(header, header.fields if fields is None else fields, file.name)
+    people = [number for number, cells in _below(sheet, header) if not _is_remainder(cells, places)]
     if not people:
-        raise InputError("roster_no_people", where=path.name)
+        raise InputError("roster_no_people", where=file.name)
     if len(people) > MAX_ROWS:
-        raise InputError("roster_rows", where=path.name, limit=MAX_ROWS)
-    return _read_people(table, people, progress or _unheard)
+        raise InputError("roster_rows", where=file.name, limit=MAX_ROWS)
+    covered = _covered(sheet, header, places, file.name)
+    odd = frozenset(row for row, _ in (*sheet.marks.unknown, *covered))
+    page = Page(sheet.name, header.headings, places, sheet.marks.unknown, covered, odd, {})
+    return _read(file, page, people, progress or _unheard)
+
+
+def read_roster(
+    path: Path,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    fields: Mapping[int, str] | None = None,
+    sheet: str | None = None,
+) -> Roster:
+    """Look at a file and read its people; without ``fields`` its header must say what the columns hold.
+
+    Raises:
+        InputError: the file cannot be used at all, or several sheets hold people and none was named.
+    """
+    file = look(path, sheet=sheet)
+    if sheet is None and len(file.sheets) > 1:
+        raise InputError("roster_sheets", where=path.name, sheets="、".join(file.sheets))
+    if fields is None and not file.certain:
+        raise InputError("roster_header", where=path.name)
+    return read_people(file, fields, progress=progress)
+
+
+def _inside(file: RosterFile) -> tuple[Sheet, Header]:
+    return file._sheet, file._header  # noqa: SLF001 - the one place that looks inside, in the file's own module
 
 
 def _unheard(_done: int, _total: int) -> None:
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    field: str
-    heading: str
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A sheet with a header: row numbers as Excel shows them, cells by field."""
-
-    sheet: Sheet
-    header: int
-    columns: Mapping[str, _Column]
-
-    def lines(self) -> list[tuple[int, dict[str, Cell]]]:
-        """Return the rows below the header with their numbers."""
-        below = enumerate(self.sheet.rows[self.header :], start=self.header + 1)
-        return [(row, {c.field: cells[c.place] for c in self.columns.values()}) for row, cells in below]
-
-
-def _only_table(sheets: tuple[Sheet, ...], where: str) -> _Table:
-    tables = [table for sheet in sheets if (table := _find_table(sheet, where))]
-    if not tables:
+def _lists(sheets: tuple[Sheet, ...], where: str) -> list[tuple[Sheet, Header]]:
+    """Return the sheets with people; those whose header says so leave no room for guesses at others."""
+    named = [(sheet, header) for sheet in sheets if (header := find_header(sheet))]
+    if named:
+        return [each for each in named if _people(*each)] or named[:1]
+    guessed = [(sheet, header) for sheet in sheets if (header := guess_header(sheet))]
+    if not guessed:
         raise InputError("roster_header", where=where)
-    filled = [table for table in tables if any(not _is_remainder(line) for _, line in table.lines())]
-    if len(filled) > 1:
-        raise InputError("roster_sheets", where=where, sheets="、".join(table.sheet.name for table in filled))
-    return filled[0] if filled else tables[0]
+    return guessed
 
 
-def _find_table(sheet: Sheet, where: str) -> _Table | None:
-    for number, cells in enumerate(sheet.rows[:_HEADER_ROWS], start=1):
-        found = [
-            _Column(field, text_of(cell), place)
-            for place, cell in enumerate(cells)
-            if (field := terms.FIELD_OF.get(_heading(cell)))
-        ]
-        if {column.field for column in found} >= terms.NEEDED:
-            return _Table(sheet, number, _by_field(found, where))
-    return None
+def _file(name: str, sheets: tuple[str, ...], sheet: Sheet, header: Header) -> RosterFile:
+    people = _people(sheet, header)
+    columns = tuple(
+        FoundColumn(place, heading, header.fields.get(place, ""), samples)
+        for place, heading in enumerate(header.headings)
+        if (samples := _samples(sheet, people, place)) or place in header.fields
+    )
+    known = (name, sheets, sheet.name, header.row, columns, len(people), header.sender, header.certain)
+    return RosterFile(*known, sheet, header)
 
 
-def _heading(cell: Cell) -> str:
-    return re.sub(r"[*:_、/]", "", _IN_BRACKETS.sub("", word_of(cell)))
+def _samples(sheet: Sheet, people: Sequence[int], place: int) -> tuple[str, ...]:
+    texts = (text for number in people if (text := text_of(sheet.rows[number - 1][place])))
+    return tuple(text for text, _ in zip(texts, range(_SAMPLES), strict=False))
 
 
-def _by_field(found: list[_Column], where: str) -> dict[str, _Column]:
-    columns: dict[str, _Column] = {}
-    for column in found:
-        first = columns.setdefault(column.field, column)
-        if first is not column and column.field not in terms.REPEATABLE:
-            raise InputError("roster_column_twice", where=where, first=first.heading, second=column.heading)
-    return columns
+def _below(sheet: Sheet, header: Header) -> enumerate[tuple[Cell, ...]]:
+    return enumerate(sheet.rows[header.below :], start=header.below + 1)
 
 
-def _is_remainder(line: Mapping[str, Cell]) -> bool:
+def _people(sheet: Sheet, header: Header) -> list[int]:
+    """Return the rows that hold somebody, as far as the guess knows."""
+    places = {each: place for place, each in sorted(header.fields.items(), reverse=True)}
+    return [number for number, cells in _below(sheet, header) if not _is_remainder(cells, places)]
+
+
+def _is_remainder(cells: Sequence[Cell], places: Mapping[str, int]) -> bool:
     """Tell a blank row, a repeated header or a line of signatures from a person."""
-    words = {field: word_of(cell) for field, cell in line.items()}
-    if terms.FIELD_OF.get(_heading(line["id_number"])) == "id_number" or not any(words.values()):
+    place = places.get("id_number")
+    if place is None:  # a guess that found no such column
+        return not any(map(word_of, cells))
+    number = cells[place]
+    plain = isinstance(number, str) and number.isascii() and any(map(str.isdigit, number))
+    return not plain and _is_other(cells, places)
+
+
+def _is_other(cells: Sequence[Cell], places: Mapping[str, int]) -> bool:
+    words = {each: word_of(cells[place]) for each, place in places.items()}
+    heading = heading_word(cells[places["id_number"]])
+    if terms.FIELD_OF.get(heading) == "id_number" or not any(words.values()):
         return True
     if any(sign.isdigit() for sign in words["id_number"]):
         return False
-    return any(word.startswith(terms.FOOTER) for field, word in words.items() if field != "remark")
+    return any(word.startswith(terms.FOOTER) for each, word in words.items() if each != "remark")
 
 
-def _read_people(
-    table: _Table, people: list[tuple[int, dict[str, Cell]]], progress: Callable[[int, int], None]
+def _covered(
+    sheet: Sheet, header: Header, places: Mapping[str, int], where: str
+) -> dict[tuple[int, int], Cell]:
+    """Return the cells below the first of merged ones, by row and place, and what stands in the first."""
+    covered: dict[tuple[int, int], Cell] = {}
+    left, rows = len(sheet.rows) * len(places), len(sheet.rows)
+    for (top, begin), (bottom, end) in sheet.merged:
+        for place in places.values():
+            if top >= header.below and bottom > top and begin <= place <= end:
+                below = range(top + 1, min(bottom + 1, rows))
+                left -= len(below)
+                if left < 0:  # merged cells never overlap
+                    raise InputError("roster_damaged", where=where)
+                covered |= {(number + 1, place): sheet.rows[top][begin] for number in below}
+    return covered
+
+
+def _read(
+    file: RosterFile, page: Page, people: Sequence[int], progress: Callable[[int, int], None]
 ) -> Roster:
-    rows: list[RosterRow] = []
-    findings = _missing_columns(table)
-    first_rows: dict[str, int] = {}
-    for done, (row, cells) in enumerate(people):
-        if done % _STEP == 0:
-            progress(done, len(people))
-        line = _Line(table, row, cells, [])
-        if person := _person(line, first_rows):
-            rows.append(person)
-        findings += line.findings
+    cells, rows, refused = _inside(file)[0].rows, list[RosterRow](), list[tuple[int, tuple[str, ...]]]()
+    findings = [*_missing_columns(file, page), *_hidden_rows(file, page, people)]
+    for done in range(0, len(people), _STEP):
+        progress(done, len(people))
+        for line in lines_of(page, [(row, cells[row - 1]) for row in people[done : done + _STEP]]):
+            if read := person(line):
+                rows.append(read)
+            else:
+                refused.append((line.row, tuple(map(text_of, line.cells))))
+                findings += line.findings
     progress(len(people), len(people))
-    return Roster(table.sheet.name, tuple(rows), tuple(findings))
+    headings = tuple(page.headings)
+    return Roster(page.sheet, tuple(rows), tuple(findings), headings, tuple(refused), file.sender)
 
 
-def _missing_columns(table: _Table) -> list[RosterFinding]:
+def _missing_columns(file: RosterFile, page: Page) -> list[RosterFinding]:
     return [
-        RosterFinding(table.sheet.name, table.header, terms.HEADINGS[field][0], "column_missing", {})
-        for field in terms.DECIDING
-        if field not in table.columns
+        RosterFinding(page.sheet, file.header or 1, terms.HEADINGS[each][0], "column_missing", {})
+        for each in terms.DECIDING
+        if each not in page.places
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One row while it is read; doubts gather in ``findings``."""
-
-    table: _Table
-    row: int
-    cells: Mapping[str, Cell]
-    findings: list[RosterFinding]
-
-    def cell(self, field: str) -> Cell:
-        return self.cells.get(field, "")
-
-    def text(self, field: str) -> str:
-        """Return one line of text, or nothing for 无 and strokes; too much of it is a doubt."""
-        text = text_of(self.cell(field))
-        if len(text) > MAX_LETTERS:
-            self.doubt(field, "too_long", length=str(len(text)), limit=str(MAX_LETTERS))
-            return ""
-        return "" if text in terms.BLANKS else text
-
-    def word(self, field: str) -> str:
-        return _half_width(self.text(field)).replace(" ", "")
-
-    def heading(self, field: str) -> str:
-        column = self.table.columns.get(field)
-        return column.heading if column else terms.HEADINGS[field][0]
-
-    def doubt(self, field: str, code: str, **facts: str) -> None:
-        """Note a doubt; the name in the row helps to find it again, however wrong the row is."""
-        known = {"name": name_of(self.cell("name"))[:MAX_NAME], **facts}
-        self.findings.append(RosterFinding(self.table.sheet.name, self.row, self.heading(field), code, known))
+def _hidden_rows(file: RosterFile, page: Page, people: Sequence[int]) -> list[RosterFinding]:
+    """People in hidden rows are people; that rows were hidden is said once, at the first of them."""
+    sheet, place = _inside(file)[0], page.places["name"]
+    hidden = [row for row in people if row in sheet.marks.hidden]
+    if not hidden:
+        return []
+    name = name_of(sheet.rows[hidden[0] - 1][place])[:MAX_NAME]
+    facts = {"name": name, "count": str(len(hidden)), "rows": _rows(hidden)}
+    return [RosterFinding(page.sheet, hidden[0], page.headings[place], "rows_hidden", facts)]
 
 
-def _person(line: _Line, first_rows: dict[str, int]) -> RosterRow | None:
-    """Return the person of a row, or nothing once there is a doubt; every doubt of a row is named."""
-    name = _name(line)
-    id_number = _id_number(line, first_rows)
-    if id_number:
-        _check_against(line, id_number)
-    statuses = _statuses(line)
-    plain = {field: line.text(field) for field in ("community", "address", "phone", "diet", "remark")}
-    if line.findings:
-        return None
-    born, sex = idnumber.birth_date(id_number), idnumber.sex(id_number)
-    return RosterRow(line.row, name, id_number, born, sex, statuses, **plain)
-
-
-def _name(line: _Line) -> str:
-    text = line.text("name")
-    if not text:
-        if not line.findings:
-            line.doubt("name", "name_missing")
-    elif text.startswith(_FORMULA):
-        line.doubt("name", "name_formula")
-    return name_of(text)
-
-
-def _id_number(line: _Line, first_rows: dict[str, int]) -> str:
-    """Return the number if it is sound and new in this file."""
-    cell = line.cell("id_number")
-    written = word_of(cell).lstrip("'")
-    if not written:
-        line.doubt("id_number", "id_missing")
-    elif _lost_digits(cell, written):
-        line.doubt("id_number", "id_rounded")
-    else:
-        return _first_of_its_kind(line, written, first_rows)
-    return ""
-
-
-def _lost_digits(cell: Cell, written: str) -> bool:
-    """A number keeps 15 digits in a spreadsheet; what stood behind them is gone."""
-    return bool(_ROUNDED.fullmatch(written)) or (isinstance(cell, int | float) and len(written) > 15)
-
-
-def _first_of_its_kind(line: _Line, written: str, first_rows: dict[str, int]) -> str:
-    try:
-        number = idnumber.parse(written)
-    except idnumber.IdNumberError as fault:
-        line.doubt("id_number", f"id_{fault.reason}", length=str(len(written)))
-        return ""
-    first = first_rows.setdefault(number, line.row)
-    if first != line.row:
-        line.doubt("id_number", "id_twice", first=str(first))
-    return number
-
-
-def _check_against(line: _Line, id_number: str) -> None:
-    _check_birth(line, idnumber.birth_date(id_number))
-    sex = line.word("sex")
-    if sex and sex not in terms.SEX_WORDS:
-        line.doubt("sex", "word_unknown", text=sex, known="、".join(terms.KNOWN["sex"]))
-    elif sex and terms.SEX_WORDS[sex] != idnumber.sex(id_number):
-        line.doubt("sex", "sex_differs", sex=idnumber.sex(id_number))
-    _check_certificate(line, id_number)
-
-
-def _check_birth(line: _Line, born: date) -> None:
-    text = line.text("born")
-    if not text:
-        return
-    try:
-        birth = read_birth(line.cell("born"))
-    except ValueError:
-        line.doubt("born", "date_unreadable", text=text)
-        return
-    if birth != (born.year, born.month, born.day)[: len(birth)]:
-        line.doubt("born", "birth_differs", text=text)
-
-
-def _check_certificate(line: _Line, id_number: str) -> None:
-    """残疾人证: the person's ID number, then one digit for the kind and one for the grade."""
-    certificate = line.word("certificate").upper()
-    if not certificate:
-        return
-    grade = terms.GRADE_WORDS.get(line.word("grade"))
-    if not certificate.startswith(id_number):
-        line.doubt("certificate", "certificate_other")
-    elif grade and certificate[19:20] and terms.GRADE_WORDS.get(certificate[19:20]) != grade:
-        line.doubt("grade", "grade_differs", text=line.text("grade"))
-
-
-def _statuses(line: _Line) -> tuple[Status, ...]:
-    begins, ends = _day(line, "begins"), _day(line, "ends")
-    if begins and ends and ends < begins:
-        line.doubt("ends", "ends_before", begins=begins.isoformat(), ends=ends.isoformat())
-    assessed = _day(line, "assessed")
-    return (
-        *_EVERYBODY,
-        *(Status(tag, begins, ends) for tag in _tags(line, "hardship", terms.HARDSHIP_WORDS)),
-        *(Status(tag, assessed) for tag in _tags(line, "ability", terms.ABILITY_WORDS)[:1]),
-        *(Status(tag) for tag in _tags(line, "grade", terms.GRADE_WORDS)),
-        *(Status(tag) for tag in _tags(line, "living", terms.LIVING_WORDS)),
-    )
-
-
-def _day(line: _Line, field: str) -> date | None:
-    text = line.text(field)
-    if not text or (field == "ends" and text in terms.OPEN_ENDS):
-        return None
-    try:
-        return read_day(line.cell(field))
-    except ValueError:
-        line.doubt(field, "date_unreadable", text=text)
-        return None
-
-
-def _tags(line: _Line, field: str, known: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the tags of a cell that may name several classes, each once."""
-    words = [word for word in _SEPARATORS.split(_half_width(line.text(field))) if word]
-    unknown = [word for word in words if word not in known]
-    if unknown:
-        line.doubt(field, "word_unknown", text="、".join(unknown), known="、".join(terms.KNOWN[field]))
-    return tuple(dict.fromkeys(known[word] for word in words if known.get(word)))
-
-
-def _half_width(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
+def _rows(rows: Sequence[int]) -> str:
+    """Return 5、8—12, and no more than the first ten of such pieces."""
+    pieces = list[list[int]]()
+    for row in rows:
+        if pieces and pieces[-1][-1] == row - 1:
+            pieces[-1][1:] = [row]
+        else:
+            pieces.append([row])
+    texts = ["—".join(map(str, piece)) for piece in pieces]
+    return "、".join(texts[:10]) + ("…" if len(texts) > 10 else "")

@@ -88,7 +88,8 @@ HEADINGS = {
 }
 FIELD_OF = {heading: field for field, headings in HEADINGS.items() for heading in headings}
 
-NEEDED = frozenset(("name", "id_number"))
+FIELDS = tuple(HEADINGS)
+NEEDED = ("name", "id_number")
 DECIDING = ("hardship", "ability")  # a roster without them says so: whole groups would lose their subsidy
 REPEATABLE = frozenset(("community", "address", "phone", "diet", "remark"))  # two of them: the first counts
 
@@ -168,6 +169,8 @@ LIVING_WORDS: dict[str, str] = {
     **{f"{tag}老年人": tag for tag in LIVING},
     **dict.fromkeys(("正常", "同住", "非独居", "与配偶同住", "与子女同住", "与家人同住", "与亲属同住"), ""),
 }
+
+WORDS = {"hardship": HARDSHIP_WORDS, "ability": ABILITY_WORDS, "grade": GRADE_WORDS, "living": LIVING_WORDS}
 
 SEX_WORDS = {"男": "男", "女": "女", "男性": "男", "女性": "女"}
 

@@ -13,7 +13,9 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 
 from canteen.errors import InputError
+from canteen.exchange.findings import sentence
 from canteen.exchange.roster import read_roster
+from canteen.exchange.sheets import MAX_BYTES
 from canteen.rules import idnumber
 from canteen.rules.person import Status
 from canteen.words import Words
@@ -125,7 +127,7 @@ def test_every_wrong_row_of_the_faulty_roster_is_named_and_every_other_row_is_us
 def test_every_finding_of_the_faulty_roster_can_be_said(language: str) -> None:
     words = Words("zh" if language == "zh" else "en")
     for finding in read_roster(FAULTY).findings:
-        assert words.say(f"roster.{finding.code}", **finding.facts)
+        assert sentence(finding, words)
 
 
 def test_no_finding_repeats_an_id_number() -> None:
@@ -253,11 +255,27 @@ def test_an_id_number_that_cannot_be_one_is_refused(tmp_path: Path, written: obj
 
 
 def test_the_same_id_number_twice_keeps_the_first_and_names_it(tmp_path: Path) -> None:
-    roster = read_roster(sheet(tmp_path, wang(), wang(姓名="李芳", 身份证号=f" {WANG_ID.lower()} ")))
+    roster = read_roster(sheet(tmp_path, wang(), wang(身份证号=f" {WANG_ID.lower()} ")))
     assert [row.name for row in roster.rows] == ["王芳"]
     assert [(each.row, each.code, each.facts) for each in roster.findings] == [
-        (3, "id_twice", {"name": "李芳", "first": "2"})
+        (3, "id_twice", {"name": "王芳", "first": "2"})
     ]
+
+
+def test_an_id_number_that_is_another_persons_names_that_person(tmp_path: Path) -> None:
+    roster = read_roster(sheet(tmp_path, wang(), wang(姓名="李芳")))
+    assert [row.name for row in roster.rows] == ["王芳"]
+    assert [(each.row, each.code, each.facts) for each in roster.findings] == [
+        (3, "id_other_name", {"name": "李芳", "first": "2", "other": "王芳"})
+    ]
+
+
+def test_two_people_of_one_name_and_twins_born_on_one_day_are_both_usable(tmp_path: Path) -> None:
+    twin, namesake = ("140199194507123457"[:17], "140199195001013462"[:17])
+    rows = [wang(身份证号=body + idnumber.check_character(body)) for body in (twin, namesake)]
+    roster = read_roster(sheet(tmp_path, wang(), wang(姓名="王芬", 身份证号=rows[0][2]), rows[1]))
+    assert [row.name for row in roster.rows] == ["王芳", "王芬", "王芳"]
+    assert roster.findings == ()
 
 
 def test_an_id_number_repeated_after_a_refused_row_is_refused_too(tmp_path: Path) -> None:
@@ -341,8 +359,9 @@ def test_a_file_that_is_not_there_a_folder_and_a_lock_file_are_refused(tmp_path:
     ("content", "code"),
     [
         (b"", "roster_empty"),
-        (b"name,id\n", "roster_type"),
-        ("姓名,身份证号\n".encode("gbk"), "roster_type"),
+        (b"name;id\n", "roster_header"),
+        (b"a letter to the street\n", "roster_type"),
+        ("姓名,身份证号\n".encode("gbk"), "roster_no_people"),
         (bytes(range(256)) * 8, "roster_type"),
         (b"%PDF-1.7\n", "roster_type"),
         (b"PK\x03\x04 and then nothing", "roster_damaged"),
@@ -351,7 +370,7 @@ def test_a_file_that_is_not_there_a_folder_and_a_lock_file_are_refused(tmp_path:
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
             "roster_password",
         ),
-        (bytes(5 * 1024 * 1024 + 1), "roster_big"),
+        (bytes(MAX_BYTES + 1), "roster_big"),
     ],
 )
 def test_a_file_of_another_kind_is_refused_in_a_sentence(tmp_path: Path, content: bytes, code: str) -> None:
