@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from shiboken6 import isValid
 
 from canteen.gui.parts import Field
 from canteen.gui.tokens import Look
@@ -18,6 +19,7 @@ class FocusRing(QWidget):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._followed: QWidget | None = None
+        self._watched: tuple[QWidget, ...] = ()
         self._look = Look()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
@@ -33,9 +35,9 @@ class FocusRing(QWidget):
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
         """Put the ring around a control; the desk's sink and plain panels have none."""
-        if self._followed is not None:
-            self._followed.removeEventFilter(self)
-        self._followed = None
+        for each in filter(isValid, self._watched):
+            each.removeEventFilter(self)
+        self._followed, self._watched = None, ()
         if (
             now is not None
             and self.window().isAncestorOf(now)
@@ -44,9 +46,18 @@ class FocusRing(QWidget):
             # A line edit inside a field wears the ring of the field.
             around = now.parentWidget()
             control = around if isinstance(around, Field) else now
-            control.installEventFilter(self)
-            self._followed = control
+            self._followed, self._watched = control, (control, *self._around(control))
+            for each in self._watched:
+                each.installEventFilter(self)
         self._place()
+
+    def _around(self, control: QWidget) -> tuple[QWidget, ...]:
+        """What a control lies in: when that moves or scrolls, the control moves with it."""
+        around, found = control.parentWidget(), list[QWidget]()
+        while around is not None and around is not self.window():
+            found.append(around)
+            around = around.parentWidget()
+        return tuple(found)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Move with the control."""
@@ -57,7 +68,7 @@ class FocusRing(QWidget):
 
     def _place(self) -> None:
         control = self._followed
-        if control is None or not control.isVisible():
+        if control is None or not control.isVisible() or control.visibleRegion().isEmpty():
             self.hide()
             return
         out = GAP + WIDTH

@@ -171,9 +171,8 @@ class DishesDrawer(QWidget):
             row.name.installEventFilter(self)
         self.tags.changed.connect(self._tag)
 
-    def open(self, title: str, dishes: tuple[Dish, ...]) -> None:
+    def open(self, dishes: tuple[Dish, ...]) -> None:
         """Write a meal; the caret stands after the last dish."""
-        self.title.put(title)
         for place, row in enumerate(self.rows):
             row.put(dishes[place] if place < len(dishes) else None)
         self._grow()

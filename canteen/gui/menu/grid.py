@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QWidget
 
 from canteen.gui.desk.speech import dishes_in_words
 from canteen.gui.layout import Column, Row, mark
-from canteen.gui.menu.week import DAYS, day_name, day_note, prices_of
+from canteen.gui.menu.week import DAYS, day_name, day_note, meal_in_words, prices_of
 from canteen.gui.parts import Button, Text
 from canteen.rules.dates import MealType
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from canteen.gui.tokens import Look
     from canteen.words import Words
 
-_PRICE_WIDTH = 148
+PRICE_WIDTH, DAY_WIDTH = 156, 92
 _COMING = 2
 
 
@@ -40,14 +40,15 @@ class DayHead(QFrame):
     def show_day(self, week: Week, day: date, words: Words) -> None:
         """Show a day; today and a day of rest stand out."""
         today = day == week.today
-        self.name.put(words.say("menu.today_is", day=day_name(day, words)) if today else day_name(day, words))
+        self.name.put(day_name(day, words))
         self.date.put(words.day(day))
-        note = day_note(week, day, words)
+        note = " ".join(filter(None, (words.say("menu.today") if today else "", day_note(week, day, words))))
         self.note.put(note)
         self.note.setVisible(bool(note))
         mark(self, today=today)
         mark(self.name, tone="brand_ink" if today else "ink")
-        mark(self.note, tone="no_ink" if week.terms.rest_on(day) else "ask_ink")
+        rests = bool(week.terms.rest_on(day))
+        mark(self.note, tone="no_ink" if rests else "brand_ink" if today else "ask_ink")
 
 
 class DishCell(QFrame):
@@ -74,11 +75,11 @@ class DishCell(QFrame):
         dishes = week.dishes(day, meal_type)
         rests = bool(week.terms.rest_on(day))
         empty = words.say("menu.cell_rest" if rests else "menu.cell_empty")
-        self.text.put("\n".join(dishes_in_words((each,), words) for each in dishes) or empty)
+        self.text.put(meal_in_words(dishes, words) or empty)
         mark(self.text, tone="ink" if dishes else "ink3")
         mark(self, today=day == week.today, rests=rests)
         meal = words.say(f"desk.{meal_type}_title")
-        self.setAccessibleName(f"{words.day(day)} {meal}: {self.text.text()}")
+        self.setAccessibleName(f"{words.day(day)} {meal}: {dishes_in_words(dishes, words, 400) or empty}")
 
     def choose(self, *, chosen: bool) -> None:
         """Show that this meal is being written."""
@@ -115,10 +116,11 @@ class PriceHead(QWidget):
         self.set_meals = Text("", "caption", "ink2", wrap=True)
         self.coming = Text("", "caption", "ask_ink", bold=True, wrap=True)
         self.change = Button("menu.change_price", icon="pencil", size="small")
-        head = Row(self.name, 0, spacing=6)
+        head = Row(self.name, 0, self.hours, spacing=6)
         button = Row(self.change, 0)
-        parts = (head, self.hours, self.price, self.set_meals, self.coming, 4, button, 0)
+        parts = (head, self.price, self.set_meals, self.coming, 4, button, 0)
         self.setLayout(Column(*parts, spacing=2, margins=(14, 8, 10, 10)))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.MinimumExpanding)
 
     def show_prices(self, week: Week, words: Words) -> None:
         """Show what holds now, and the next changes."""
@@ -146,7 +148,7 @@ class PriceHead(QWidget):
 
     def fit(self, look: Look) -> None:
         """Keep the days equally wide."""
-        self.setFixedWidth(look.px(_PRICE_WIDTH * look.text))
+        self.setFixedWidth(look.px(PRICE_WIDTH * look.text))
 
 
 class WeekGrid(QFrame):
@@ -166,6 +168,7 @@ class WeekGrid(QFrame):
         self.heads = tuple(DayHead() for _ in range(DAYS))
         self.prices = {each: PriceHead(each) for each in MealType}
         self.cells = {(place, each): DishCell() for each in MealType for place in range(DAYS)}
+        self._places = range(DAYS)
         self._grid = QGridLayout()
         self._grid.setSpacing(0)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -173,6 +176,7 @@ class WeekGrid(QFrame):
         corner.setLayout(Column(0, Text("menu.corner", "caption", "ink2", wrap=True), margins=(14, 8, 10, 8)))
         self._grid.addWidget(corner, 0, 0)
         for place, head in enumerate(self.heads, 1):
+            head.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             self._grid.addWidget(head, 0, place)
             self._grid.setColumnStretch(place, 1)
         for row, meal_type in enumerate(MealType, 1):
@@ -199,9 +203,18 @@ class WeekGrid(QFrame):
                 price.show_prices(week, words)
             for place, day in enumerate(week.days):
                 cell = self.cells[place, meal_type]
-                cell.setVisible(shown)
+                cell.setVisible(shown and place in self._places)
                 if shown:
                     cell.show_meal(week, day, meal_type, words)
+
+    def show_days(self, places: range) -> None:
+        """Show only these days of the week: where the room is narrow, those around the day in hand."""
+        self._places = places
+        for place, head in enumerate(self.heads):
+            head.setVisible(place in places)
+            self._grid.setColumnStretch(place + 1, 1 if place in places else 0)
+        for (place, meal_type), cell in self.cells.items():
+            cell.setVisible(place in places and not self.prices[meal_type].isHidden())
 
     def choose(self, chosen: tuple[int, MealType] | None) -> None:
         """Mark the meal that is being written."""
@@ -212,5 +225,5 @@ class WeekGrid(QFrame):
         """Give every meal its least height."""
         for row, meal_type in enumerate(MealType, 1):
             high = self.prices[meal_type].isVisibleTo(self)
-            self._grid.setRowMinimumHeight(row, look.px(150) if high else 0)
+            self._grid.setRowMinimumHeight(row, look.px(140) if high else 0)
             self._grid.setRowStretch(row, 1 if high else 0)

@@ -13,7 +13,7 @@ from canteen.gui.layout import Column, Row
 from canteen.gui.listing import Outlet
 from canteen.gui.menu.dishes import DishesDrawer
 from canteen.gui.menu.fields import refusal
-from canteen.gui.menu.grid import WeekGrid
+from canteen.gui.menu.grid import DAY_WIDTH, PRICE_WIDTH, WeekGrid
 from canteen.gui.menu.prices import PriceChange, PricesDrawer
 from canteen.gui.menu.week import DAYS, Week, listing_of, read_week, span
 from canteen.gui.page import Heading, Page
@@ -25,6 +25,8 @@ from canteen.rules.dates import MealType, week_start
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date, datetime
+
+    from PySide6.QtGui import QResizeEvent
 
     from canteen.gui.post import Post
     from canteen.gui.tokens import Look
@@ -134,6 +136,23 @@ class MenuPage(Page):
         """Give the drawer its width."""
         self.drawer.setFixedWidth(look.px(_DRAWER * min(look.text, 1.15)))
         super().fit(look)
+        self._narrow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Show as many days as there is room for."""
+        super().resizeEvent(event)
+        self._narrow()
+
+    def _narrow(self) -> None:
+        """Beside an open drawer a narrow window shows the days around the one in hand."""
+        look, open_drawer = self.look, not self.drawer.isHidden()
+        room = self.width() - look.px(40 + 16) - (self.drawer.width() + look.px(16) if open_drawer else 0)
+        fitting = int((room - look.px(PRICE_WIDTH * look.text)) / look.px(DAY_WIDTH * look.text))
+        count = min(max(fitting, 1), DAYS)
+        today = self.week.today
+        place = self._meal[0] if self._meal else today.weekday() if today in self.week.days else 0
+        first = min(max(place - count // 2, 0), DAYS - count)
+        self.grid.show_days(range(first, first + count))
 
     def go(self, day: date) -> None:
         """Show the week of another day."""
@@ -163,19 +182,20 @@ class MenuPage(Page):
         self.empty_copy.setVisible(copied)
         self.empty.say("menu.empty" if copied else "menu.empty_both")
         self.copy.setEnabled(copied)
+        if self._meal is not None:
+            day, words = self.week.days[self._meal[0]], self.words
+            meal = words.say(f"desk.{self._meal[1]}_title")
+            self.dishes.title.put(words.say("menu.dishes_of", day=words.day(day), meal=meal))
         self.heading_changed.emit()
 
     # the drawer
 
     def open_meal(self, place: int, meal_type: MealType) -> None:
         """Write what one meal is made of."""
-        day, words = self.week.days[place], self.words
         self._meal = (place, meal_type)
-        meal = words.say(f"desk.{meal_type}_title")
-        self.dishes.open(
-            words.say("menu.dishes_of", day=words.day(day), meal=meal), self.week.dishes(day, meal_type)
-        )
+        self.dishes.open(self.week.dishes(self.week.days[place], meal_type))
         self._open(_DISHES)
+        self._show()
 
     def open_prices(self, meal_type: MealType) -> None:
         """Change what a meal type costs."""
@@ -189,6 +209,7 @@ class MenuPage(Page):
         """Leave what is being written as it was."""
         self._meal = None
         self.drawer.hide()
+        self._narrow()
         self.grid.choose(None)
         self._show()
 
@@ -196,6 +217,7 @@ class MenuPage(Page):
         self._tell(None)
         self._layers.setCurrentIndex(layer)
         self.drawer.show()
+        self._narrow()
         self.empty.hide()
         self.grid.choose(self._meal)
 
@@ -303,5 +325,7 @@ def _scrolled(inner: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidget(inner)
     area.setWidgetResizable(True)
+    for ground in (inner, area.viewport()):
+        ground.setAutoFillBackground(False)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area

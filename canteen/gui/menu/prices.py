@@ -158,7 +158,7 @@ class PricesDrawer(QWidget):
         if self._terms is None:
             return
         words, terms = self._words, self._terms
-        self.title.put(words.say("menu.price_title", meal=words.say(f"desk.{self._meal_type}_title")))
+        self.title.put(words.say("menu.price_title", meal=words.say(f"desk.{self._meal_type}")))
         prices = prices_of(terms, self._meal_type)
         named = sorted({each.name for each in prices if each.name})
         self._names = ("", *(name for name in named if self._lives(name)))[:MOST]

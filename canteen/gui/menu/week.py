@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from canteen import office
-from canteen.gui.desk.speech import dishes_in_words
+from canteen.gui.desk.speech import dishes_in_words, tag_in_words
 from canteen.rules.dates import MealType, week_start
 from canteen.rules.listing import Head, Listing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from canteen.book import Book
     from canteen.book.register import Price, Terms
@@ -102,6 +102,19 @@ def prices_of(terms: Terms, meal_type: MealType) -> tuple[Price, ...]:
 def day_name(day: date, words: Words) -> str:
     """Return 周三, Wed."""
     return words.say(f"menu.day_{day.weekday()}")
+
+
+def meal_in_words(dishes: Iterable[Dish], words: Words) -> str:
+    """Return the dishes one under the other, what should be known of each behind it."""
+    return "\n".join(
+        " ".join((dish.name, *(_whole(f"·{tag_in_words(tag, words)}") for tag in dish.tags)))
+        for dish in dishes
+    )
+
+
+def _whole(text: str) -> str:
+    """A tag is not torn at the end of a line; its joiners are seen by nobody."""
+    return "\u2060".join(text.replace(" ", "\u00a0"))
 
 
 def day_note(week: Week, day: date, words: Words) -> str:
