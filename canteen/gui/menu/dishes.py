@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from canteen.errors import InputError
 from canteen.gui.desk.speech import tag_in_words
+from canteen.gui.entry import Fault, Line, read_price
 from canteen.gui.layout import Column, Row, mark
-from canteen.gui.menu.fields import Fault, Line, read_price
 from canteen.gui.parts import Button, Hairline, Text
 from canteen.gui.preview import icon_button
 from canteen.rules import money

@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 from canteen import office
+from canteen.gui.entry import refusal
 from canteen.gui.layout import Column, Row
 from canteen.gui.listing import Outlet
 from canteen.gui.menu.dishes import DishesDrawer
-from canteen.gui.menu.fields import refusal
 from canteen.gui.menu.grid import DAY_WIDTH, PRICE_WIDTH, WeekGrid
 from canteen.gui.menu.prices import PriceChange, PricesDrawer
 from canteen.gui.menu.week import DAYS, Week, listing_of, read_week, span

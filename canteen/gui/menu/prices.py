@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from canteen.errors import InputError
+from canteen.gui.entry import Entry, read_day, read_price
 from canteen.gui.layout import Column, Row, mark
-from canteen.gui.menu.fields import Entry, read_day, read_price
 from canteen.gui.menu.week import prices_of
 from canteen.gui.parts import Button, Hairline, Text
 from canteen.rules import money

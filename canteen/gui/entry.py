@@ -1,4 +1,4 @@
-"""A field of a drawer: its label above, what is wrong below, in the words of the verb that refused it."""
+"""A field of a form: its label above, what is wrong below, in the words of the verb that refused it."""
 
 from __future__ import annotations
 
