@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from canteen.book import Book, Record
-    from canteen.rules.person import Status
+    from canteen.rules.person import Elder, Status
 
 MAX_PHOTO = 60 * 1024
 # Who left is told by stop_person, not by a dated fact.
@@ -148,16 +148,27 @@ def namesakes(book: Book, form: Form, *, besides: str = "", today: date) -> tupl
             if resembles(each.name, form.name)
         ]
         elders = [register.elder(record, each.person) for each in found]
-    return tuple(
-        Namesake(each.person, each.name, each.sex, age_on(each.born, today), each.community, each.stopped)
-        for each in elders
-    )
+    return tuple(_namesake(each, today) for each in elders)
+
+
+def holder(book: Book, id_number: str, *, besides: str = "", today: date) -> Namesake | None:
+    """Return who has an ID number already, gone or not; None while it is nobody's."""
+    with book.reading() as record:
+        known = vault.of_id_number(record, idnumber.clean(id_number))
+        if known is None or known.person == besides:
+            return None
+        return _namesake(register.elder(record, known.person), today)
 
 
 def communities(book: Book) -> tuple[str, ...]:
     """Return the communities that elders live in, the one with most people first."""
     with book.reading() as record:
         return vault.communities(record)
+
+
+def _namesake(elder: Elder, today: date) -> Namesake:
+    age = age_on(elder.born, today)
+    return Namesake(elder.person, elder.name, elder.sex, age, elder.community, elder.stopped)
 
 
 def _sound(form: Form) -> Form:

@@ -32,6 +32,7 @@ _SCORES = {
 }
 STANDARD_SCALE = "GB/T 42195"
 SCALES = (STANDARD_SCALE, "Barthel", "MZ/T 039", "长护险")
+KINDS = ("视力", "听力", "言语", "肢体", "智力", "精神", "多重")
 _PHONE = re.compile(r"[0-9+\-() ]{5,25}")
 # 残疾证号: the ID number, one digit for the kind (1–7), one for the grade (1–4); B1, B2 … when issued again.
 _CERTIFICATE = re.compile(r"[1-7][1-4](B\d)?")
@@ -214,6 +215,12 @@ def _meet(first: Status, second: Status) -> bool:
         (first.ends and second.begins and first.ends < second.begins)
         or (second.ends and first.begins and second.ends < first.begins)
     )
+
+
+def kind_of(certificate: str) -> str:
+    """Return the kind of disability that a certificate's number names (its nineteenth digit), else nothing."""
+    digit = certificate[18:19]
+    return KINDS[int(digit) - 1] if digit in set("1234567") else ""
 
 
 def grade_of(certificate: str) -> str:

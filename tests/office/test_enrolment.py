@@ -140,6 +140,19 @@ def test_namesakes_and_twins_are_pointed_out(canteen: Canteen) -> None:
     assert office.namesakes(canteen.book, Form(), today=day) == ()
 
 
+def test_an_id_number_names_its_holder_gone_or_not(canteen: Canteen) -> None:
+    day, wang = canteen.now.date(), canteen.persons[WANG]
+    typed = f" {canteen.rows[WANG].id_number.lower()} "
+    found = office.holder(canteen.book, typed, today=day)
+    assert found == office.Namesake(wang, "王桂兰", "女", 81, "向阳社区", "")
+    office.stop_person(canteen.book, wang, LEFT, since=day, **canteen.deed)
+    gone = office.holder(canteen.book, typed, today=day)
+    assert gone is not None
+    assert gone.stopped == LEFT
+    assert office.holder(canteen.book, typed, besides=wang, today=day) is None
+    assert office.holder(canteen.book, "", today=day) is None
+
+
 def test_the_communities_are_those_that_elders_live_in(canteen: Canteen) -> None:
     office.enrol(canteen.book, FENG, **canteen.deed)
     assert office.communities(canteen.book) == ("向阳社区", "东风社区")

@@ -20,6 +20,7 @@ from canteen.rules.form import (
     differing,
     faults_of,
     grade_of,
+    kind_of,
     overlaps,
     resembles,
     status_faults,
@@ -37,7 +38,9 @@ DAYS = st.dates(date(2024, 1, 1), date(2027, 12, 31))
 def told(faults: tuple[FieldFault, ...]) -> list[tuple[str, str]]:
     """Return field and code of each fault, after saying its sentence in both languages."""
     for language in ("zh", "en"):
-        assert all(Words(language).say(f"roster.{each.code}", **each.facts) for each in faults)
+        says = [f"roster.{each.code}{half}" for each in faults for half in ("", "_do")]
+        facts = [each.facts for each in faults for _ in range(2)]
+        assert all(Words(language).say(*each[:1], **each[1]) for each in zip(says, facts, strict=True))
     return [(each.where, each.code) for each in faults]
 
 
@@ -94,7 +97,13 @@ def test_a_certificate_has_twenty_characters_and_two_more_when_issued_again(numb
     assert faults_of(cleaned(Form("王桂兰", NUMBER, certificate=number))) == ()
 
 
-def test_the_grade_is_the_twentieth_digit_of_a_certificate() -> None:
+def test_kind_and_grade_are_the_last_two_digits_of_a_certificate() -> None:
+    assert [kind_of(NUMBER + "44"), kind_of(NUMBER + "11B1"), kind_of(NUMBER), kind_of("")] == [
+        "肢体",
+        "视力",
+        "",
+        "",
+    ]
     assert grade_of(NUMBER + "44") == GRADES[3]
     assert grade_of(NUMBER + "41B1") == GRADES[0]
     assert grade_of(NUMBER) == grade_of("") == ""
