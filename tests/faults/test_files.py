@@ -70,8 +70,8 @@ FILES: dict[str, Callable[[Path], object]] = {
 
 # Each command with the place of the file that is wrong.
 COMMANDS: dict[str, tuple[str, ...]] = {
-    "roster": ("roster", "{}.xlsx"),
-    "old roster": ("roster", "{}.xls"),
+    "roster": ("roster", "take", "{}.xlsx"),
+    "old roster": ("roster", "take", "{}.xls"),
     "adopt": ("policy", "adopt", "{}.toml"),
     "try policy": ("policy", "try", "{}.toml", str(CASES)),
     "try cases": ("policy", "try", str(POLICY), "{}.toml"),
@@ -163,7 +163,7 @@ BOOKS = {
     "sqlite": b"SQLite format 3\0" + bytes(8176),
 }
 NEED_BOOK = {
-    "roster": ("roster", str(ROSTER)),
+    "roster": ("roster", "take", str(ROSTER)),
     "cards": ("cards", "{home}/cards.pdf"),
     "price": ("price", "lunch=16.00"),
     "adopt": ("policy", "adopt", str(resources.path("policies", "rs-12.toml"))),
@@ -208,7 +208,7 @@ def test_a_key_file_that_does_not_fit_is_one_sentence(machine: Machine, key: str
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("roster", "missing.xlsx"),
+        ("roster", "take", "missing.xlsx"),
         ("policy", "adopt", "missing.toml"),
         ("price", "lunch=cheap"),
         ("price", "lunch=1.001"),
@@ -220,7 +220,7 @@ def test_a_key_file_that_does_not_fit_is_one_sentence(machine: Machine, key: str
         ("cards", "no/such/folder/cards.pdf"),
         ("policy", "try", str(POLICY)),
         ("dance",),
-        ("roster",),
+        ("roster", "take"),
         ("cards", "cards.pdf", "--start", "11"),
     ],
 )
@@ -240,7 +240,7 @@ def test_the_program_itself_says_one_sentence_and_exits_with_two(tmp_path: Path)
     (tmp_path / "wrong.xlsx").write_bytes(bytes(5000))
     environment = os.environ | {"CANTEEN_HOME": str(tmp_path / "home"), "PYTHONPATH": str(ROOT)}
     said = subprocess.run(
-        [sys.executable, "-m", "canteen", "roster", str(tmp_path / "wrong.xlsx")],
+        [sys.executable, "-m", "canteen", "roster", "take", str(tmp_path / "wrong.xlsx")],
         env=environment,
         cwd=tmp_path,
         capture_output=True,

@@ -105,7 +105,19 @@ def test_a_set_up_that_cannot_be_done_leaves_nothing(
 
 
 @pytest.mark.parametrize(
-    "command", ["demo", "set-up", "price", "roster", "cards", "replay", "policy try", "policy adopt"]
+    "command",
+    [
+        "demo",
+        "set-up",
+        "price",
+        "roster check",
+        "roster take",
+        "roster undo",
+        "cards",
+        "replay",
+        "policy try",
+        "policy adopt",
+    ],
 )
 @pytest.mark.usefixtures("at_home")
 def test_every_command_has_an_example_in_its_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -124,7 +136,7 @@ def test_wrong_rows_of_a_roster_are_named_and_the_others_taken_in(
     at_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _set_up()
-    assert _command("roster", str(DATA / "roster-faulty.xlsx")) == 1
+    assert _command("roster", "take", str(DATA / "roster-faulty.xlsx")) == 1
     told = capsys.readouterr()
     assert "新来 26 人" in told.out
     assert "花名册 第 6 行 身份证号码：身份证号最后一位对不上" in told.err
@@ -136,7 +148,7 @@ def test_no_card_is_issued_where_its_sheet_cannot_be_kept(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _set_up()
-    _command("roster", str(DATA / "roster-faulty.xlsx"))
+    _command("roster", "take", str(DATA / "roster-faulty.xlsx"))
     folder = tmp_path / "就餐卡.pdf"
     folder.mkdir()
     assert _command("cards", str(folder)) == 2

@@ -1,0 +1,68 @@
+"""What ``canteen`` does without a window: each command reads files, calls verbs, and says what came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+
+from canteen import settings
+from canteen.commands import canteen as canteen_commands
+from canteen.commands import policy, replay, roster
+from canteen.commands.told import BAD_INPUT, NO_BOOK, Told
+from canteen.errors import CanteenError, InputError
+from canteen.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+__all__ = ["Told", "run"]
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="幸福食堂前台。不带命令就打开窗口。 The front desk of a canteen; without a command: the window.",
+    epilog="退出码：0 好了，1 有不一样，2 给的东西不能用，3 账册打不开。"
+    " Exit codes: 0 done, 1 differences, 2 input cannot be used, 3 no book.",
+)
+for _name, _deed in canteen_commands.DEEDS.items():
+    app.command(_name)(_deed)
+app.command("replay")(replay.replay_month)
+app.add_typer(roster.app, name="roster")
+app.add_typer(policy.app, name="policy")
+
+
+def run(arguments: Sequence[str], now: datetime, *, demo: Callable[[Told, Path | None], int]) -> int:
+    """Run one command; return its exit code. ``now`` is the moment of everything it records."""
+    words = Words(settings.read(settings.home()).language)
+    told = Told(words, now, Console(), demo)
+    try:
+        with told.opened:
+            code = app(list(arguments), prog_name="canteen", obj=told, standalone_mode=False)
+    except CanteenError as fault:
+        typer.echo(words.fault(fault), err=True)
+        return BAD_INPUT if isinstance(fault, InputError) else NO_BOOK
+    except OSError as fault:
+        typer.echo(words.fault(InputError("file_place", where=str(fault.filename or ""))), err=True)
+        return BAD_INPUT
+    except typer.TyperException as misused:
+        return _misused(arguments, misused, words)
+    return code if isinstance(code, int) else 0
+
+
+def _misused(arguments: Sequence[str], misused: typer.TyperException, words: Words) -> int:
+    """Say what is wrong with a command line; without a command, the help has been said already."""
+    detail = misused.format_message()
+    named = next((each for each in arguments if each in {"policy", "roster", *_names(app)}), "")
+    facts = {"detail": detail.rstrip("."), "help": f"canteen {named} --help".replace("  ", " ")}
+    if detail:
+        typer.echo(words.fault(InputError("misused", **facts)), err=True)
+    return BAD_INPUT
+
+
+def _names(group: typer.Typer) -> Iterator[str]:
+    return (command.name for command in group.registered_commands if command.name)
