@@ -99,8 +99,8 @@ class ElderPage(Page):
         self.roster.read(Path(event.mimeData().urls()[0].toLocalFile()))
 
     def _import(self) -> None:
-        if self.roster.choose():
-            self._layers.setCurrentIndex(_ROSTER)
+        self._layers.setCurrentIndex(_ROSTER)
+        self.roster.begin()
 
     def _print(self, people: tuple[PersonLine, ...]) -> None:
         self.cards.prepare(people)

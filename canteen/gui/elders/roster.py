@@ -1,31 +1,88 @@
-"""导入花名册: read a file, show what cannot be used, take the rest in, say what changed."""
+"""导入花名册: choose a file, match its columns, see what it would change, take it in – and back."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from canteen import office
+from canteen import office, settings
 from canteen.errors import InputError
-from canteen.exchange.roster import read_roster
-from canteen.gui.elders.findings import FindingsTable
-from canteen.gui.elders.steps import Figure, Footer, Head, Middle, Waiting, over
+from canteen.exchange.refused import refused_listing
+from canteen.exchange.roster import look, read_people
+from canteen.exchange.workbook import write
+from canteen.gui.elders.choosing import ChooseView, SheetsView
+from canteen.gui.elders.columns import ColumnsView
+from canteen.gui.elders.comparing import ComparingView
+from canteen.gui.elders.steps import Middle, Stepper, Waiting
+from canteen.gui.elders.undo import UndoBar
 from canteen.gui.job import Job
 from canteen.gui.layout import Column, Row
-from canteen.gui.parts import Button, Card, EmptyState, Icon, Note, Text
+from canteen.gui.parts import Button, Icon, Note, Text
+from canteen.rules.comparison import suggested_day
 from canteen.words import Words
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from canteen.errors import CanteenError
+    from canteen.exchange.roster import RosterFile
+    from canteen.gui.job import Progress
     from canteen.gui.post import Post
     from canteen.office import Applied
+    from canteen.rules.comparison import Comparison
     from canteen.rules.roster import Roster
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
+_STEPS = ("elders.step_file", "elders.step_columns", "elders.step_look", "elders.step_import")
+
+
+class Result(Middle):
+    """What came in, what stayed out, and the ways on."""
+
+    def __init__(self, post: Post) -> None:
+        self.done = Text("elders.imported", "title", bold=True, align=_CENTRE)
+        self.changes = Text(role="lead", tone="ink2", wrap=True, align=_CENTRE)
+        self.save = Button("elders.save_wrong", icon="file-down")
+        self.left_out = Note("ask", "triangle-alert", button=self.save)
+        self.held = Note("ask", "circle-question-mark")
+        self.print = Button(icon="printer", key="F9", kind="primary", size="large")
+        self.back = Button("elders.back", key="Esc", size="large")
+        column = Column(spacing=16, margins=(40, 32))
+        column.put(Icon("circle-check-big", 56, "ok_text"), align=_CENTRE)
+        self.undo = UndoBar(post)
+        for part in (self.done, self.changes, self.undo, self.left_out, self.held):
+            column.put(part)
+        column.put(Row(0, self.back, self.print, 0, spacing=12))
+        super().__init__(column)
+
+    def show_applied(self, applied: Applied, wrong: int, cardless: int) -> None:
+        """Show what came in."""
+        self.done.say("elders.imported")
+        self.changes.say(
+            "elders.changes_left" if applied.departed else "elders.changes",
+            new=applied.enrolled,
+            changed=applied.changed,
+            same=applied.unchanged,
+            left=applied.departed,
+        )
+        self.left_out.say("elders.left_out", count=wrong)
+        self.left_out.setVisible(bool(wrong))
+        self.held.say("elders.held_out", count=applied.held)
+        self.held.setVisible(bool(applied.held))
+        self.print.say("elders.print_new", count=cardless)
+        self.print.setVisible(bool(cardless))
+        self.undo.refresh()
+        (self.print if cardless else self.back).setFocus()
+
+    def show_undone(self) -> None:
+        """Show that all is as before."""
+        self.done.say("elders.undone")
+        self.changes.say("elders.undone_hint")
+        for part in (self.undo, self.left_out, self.held, self.print):
+            part.hide()
+        self.back.setFocus()
 
 
 class RosterView(QWidget):
@@ -46,83 +103,227 @@ class RosterView(QWidget):
         self._post, self._words = post, Words()
         self._job: Job | None = None
         self._fault: CanteenError | None = None
+        self._path: Path | None = None
+        self.file: RosterFile | None = None
         self.roster: Roster | None = None
-        self.waiting = Waiting()
-        self.waiting.stop.clicked.connect(self._stop)
+        self.stepper, self.waiting = Stepper(_STEPS), Waiting()
+        self.choosing, self.sheets, self.columns = ChooseView(post), SheetsView(), ColumnsView()
+        self.comparing, self.result = ComparingView(), Result(post)
+        self._refusal = self._build_refusal()
         self._layers = QStackedWidget()
-        for layer in (self.waiting, self._findings(), self._result(), self._refusal()):
+        for layer in (
+            self.choosing,
+            self.waiting,
+            self.sheets,
+            self.columns,
+            self.comparing,
+            self.result,
+            self._refusal,
+        ):
             self._layers.addWidget(layer)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._layers)
+        whole = Column(self.stepper)
+        whole.put(self._layers, stretch=1)
+        self.setLayout(whole)
+        self._connect()
 
-    def _findings(self) -> QWidget:
-        self.head = Head("elders.import")
-        self.usable = Figure("check", "ok_text", "elders.usable")
-        self.wrong = Figure("triangle-alert", "ask_line", "elders.wrong")
-        self.table = FindingsTable()
-        self._clean = EmptyState("circle-check-big", "elders.all_usable")
-        card = Card()
-        card.setLayout(Column(self.table, self._clean, margins=(1,)))
-        self.apply = Button(icon="check", key="F9", kind="primary", size="large")
-        self.drop = Button("elders.drop", key="Esc", size="large")
-        self.drop.clicked.connect(self.closed)
-        self.apply.clicked.connect(self._apply)
-        self.footer = Footer(self.drop, self.apply)
-        body = Column(
-            self.head, Row(self.usable, self.wrong, spacing=16), spacing=16, margins=(24, 16, 24, 16)
-        )
-        body.put(card, stretch=1)
-        return over(body, self.footer)
-
-    def _result(self) -> QWidget:
-        self.done = Text("elders.imported", "title", bold=True, align=_CENTRE)
-        self.changes = Text(role="lead", tone="ink2", wrap=True, align=_CENTRE)
-        self.left_out = Note("ask", "triangle-alert")
-        self.print = Button(icon="printer", key="F9", kind="primary", size="large")
-        self.back = Button("elders.back", key="Esc", size="large")
-        self.back.clicked.connect(self.closed)
-        self.print.clicked.connect(self.cards_wanted)
-        column = Column(spacing=16, margins=(40, 32))
-        column.put(Icon("circle-check-big", 56, "ok_text"), align=_CENTRE)
-        for part in (self.done, self.changes, self.left_out):
-            column.put(part)
-        column.put(Row(0, self.back, self.print, 0, spacing=12))
-        return Middle(column)
-
-    def _refusal(self) -> QWidget:
+    def _build_refusal(self) -> QWidget:
         self.what, self.problem = Text(role="title", bold=True), Note("no", "octagon-x")
         self.other = Button("elders.other_file", icon="file-up", key="F9", kind="primary", size="large")
-        back = Button("elders.back", key="Esc", size="large")
-        back.clicked.connect(self.closed)
-        self.other.clicked.connect(self.choose)
+        self._back = Button("elders.back", key="Esc", size="large")
+        self._back.clicked.connect(self._give_up)
+        self.other.clicked.connect(self._other_file)
         column = Column(self.what, self.problem, spacing=16, margins=(32, 28))
-        column.put(Row(0, back, self.other, spacing=12))
+        column.put(Row(0, self._back, self.other, spacing=12))
         return Middle(column)
 
-    def choose(self) -> bool:
-        """Ask for a file and read it; tell whether one was chosen."""
-        say = self._words.say
-        kinds = f"{say('elders.excel')} (*.xlsx *.xls *.csv);;{say('elders.all_files')} (*)"
-        path = self._post.ask_file(say("elders.import"), kinds)
-        if path is not None:
-            self.read(path)
-        return path is not None
+    def _connect(self) -> None:
+        self.choosing.given.connect(self.read)
+        self.choosing.undone.connect(self.applied)
+        self.sheets.chosen.connect(self._look)
+        self.columns.chosen.connect(self._columns_chosen)
+        self.columns.back_wanted.connect(self._other_file)
+        self.comparing.columns_wanted.connect(self._show_columns)
+        self.comparing.day_changed.connect(self._compare_again)
+        self.comparing.go.connect(self._apply)
+        for save in (self.comparing.save_wanted, self.result.save.clicked):
+            save.connect(lambda _checked=False: self._save_refused())
+        self.result.print.clicked.connect(self.cards_wanted)
+        self.result.undo.undone.connect(self._show_undone)
+        self.waiting.stop.clicked.connect(self._stop)
+        for view in (self.choosing, self.sheets, self.columns, self.comparing):
+            view.closed.connect(self.closed)
+        self.result.back.clicked.connect(self._leave)
+
+    # Files
+
+    def begin(self) -> None:
+        """Come in front: go on where one left off, or ask for a file."""
+        if self._layers.currentWidget() is self.comparing and self.roster is not None:
+            self._compare_again()
+        elif self._layers.currentWidget() is self.columns:
+            self.columns.take_focus()
+        else:
+            self._other_file()
 
     def read(self, path: Path) -> None:
         """Read a file beside the window."""
-        self.head.about.put(path.name)
-        self.roster = None
-        self.waiting.begin("elders.reading", stoppable=True, file=path.name)
-        self._run(Job(lambda progress: read_roster(path, progress=progress)), self._show_roster)
+        self._path, self.file, self.roster = path, None, None
+        self._look(None)
 
-    def _run(self, job: Job, then: object) -> None:
+    def _other_file(self) -> None:
+        self._forget()
+        self._show(self.choosing, 0)
+        self.choosing.begin()
+
+    def _forget(self) -> None:
+        self._path = self.file = self.roster = self._fault = None
+
+    def _leave(self) -> None:
+        self._other_file()
+        self.closed.emit()
+
+    def _look(self, sheet: str | None) -> None:
+        path = self._path
+        if path is None:
+            return
+
+        def work(progress: Progress) -> RosterFile:
+            progress(0, 1)  # a person may have stopped by now
+            found = look(path, sheet=sheet)
+            progress(1, 1)
+            return found
+
+        self._wait("elders.reading", 0, file=path.name)
+        self._run(Job(work), lambda file: self._looked(file, asked=sheet is not None))
+
+    def _looked(self, file: RosterFile, *, asked: bool) -> None:
+        self.file = file
+        if len(file.sheets) > 1 and not asked:
+            self.sheets.show_sheets(file.sheets)
+            self._show(self.sheets, 0)
+            self.sheets.take_focus()
+            return
+        remembered = self._remembered(file)
+        self.columns.show_file(file, remembered)
+        if remembered and self.columns.go.isEnabled():
+            self._read_people()
+        else:
+            self._show_columns()
+
+    def _remembered(self, file: RosterFile) -> dict[int, str]:
+        return settings.remembered_columns(self._post.book.path.parent, file.sender)
+
+    def _show_columns(self) -> None:
+        self._show(self.columns, 1)
+        self.columns.take_focus()
+
+    def _columns_chosen(self) -> None:
+        if self.file is not None:
+            settings.remember_columns(self._post.book.path.parent, self.file.sender, self.columns.fields)
+            self._read_people()
+
+    # What it would change
+
+    def _read_people(self) -> None:
+        file, fields, post = self.file, self.columns.fields, self._post
+        if file is None:
+            return
+        today = post.today()
+
+        def work(progress: Progress) -> tuple[Roster, Comparison]:
+            roster = read_people(file, fields, progress=lambda done, total: progress(done, 2 * total))
+            day = suggested_day(roster, today)
+            return roster, office.compare_roster(
+                post.book, roster, day=day, progress=lambda done, total: progress(total + done, 2 * total)
+            )
+
+        self._wait("elders.reading", 1, file=file.name)
+        self._run(Job(work), lambda both: self._show_comparison(*both, anew=True))
+
+    def _compare_again(self) -> None:
+        roster, day, post = self.roster, self.comparing.day.day, self._post
+        if roster is None:
+            return
+        self._wait("elders.comparing", 2)
+        job = Job(lambda progress: office.compare_roster(post.book, roster, day=day, progress=progress))
+        self._run(job, lambda comparison: self._show_comparison(roster, comparison, anew=False))
+
+    def _show_comparison(self, roster: Roster, comparison: Comparison, *, anew: bool) -> None:
+        self.roster = roster
+        self.comparing.show_comparison(roster, comparison, anew=anew)
+        self._show(self.comparing, 2)
+        self.comparing.take_focus()
+
+    def _save_refused(self) -> None:
+        roster, words = self.roster, self._words
+        path = self._post.ask_place(words.say("elders.wrong_name")) if roster else None
+        if roster is None or path is None:
+            return
+        job = Job(lambda progress: write(refused_listing(roster, words), path, words, progress=progress))
+        job.done.connect(lambda _: self._tell_saved(words.say("elders.wrong_saved", file=path.name)))
+        job.refused.connect(lambda fault: self._tell_saved(words.fault(fault)))
+        job.start()
+
+    def _tell_saved(self, sentence: str) -> None:
+        self.comparing.saved.put(sentence)
+        self.result.left_out.text.put(sentence)
+
+    # Taking it in
+
+    def _apply(self) -> None:
+        roster, post, intake = self.roster, self._post, self.comparing.intake
+        if roster is None:
+            return
+        now = post.now()
+        self._wait("elders.applying", 3)
+        job = Job(
+            lambda progress: office.apply_roster(
+                post.book, roster, operator=post.operator, now=now, intake=intake, progress=progress
+            )
+        )
+        self._run(job, self._show_applied, stopped=self._stay)
+
+    def _give_up(self) -> None:
+        """Leave what was refused: back to what was seen before, or to the list."""
+        if self.roster is not None:
+            self._stay()
+        else:
+            self._leave()
+
+    def _stay(self) -> None:
+        """Stopped in the middle: nothing was written, and nothing that was answered is lost."""
+        self._show(self.comparing, 2)
+        self.comparing.take_focus()
+
+    def _show_applied(self, applied: Applied) -> None:
+        people = office.people(self._post.book, today=self._post.today())
+        cardless = sum(line.card_state == "none" and not line.stopped for line in people)
+        wrong = len(self.roster.refused) if self.roster else 0
+        self._show(self.result, len(_STEPS))
+        self.result.show_applied(applied, wrong, cardless)
+        self.applied.emit()
+
+    def _show_undone(self) -> None:
+        self.result.show_undone()
+        self.applied.emit()
+
+    # Beside the window
+
+    def _show(self, view: QWidget, step: int) -> None:
+        self.stepper.go(step)
+        self._layers.setCurrentWidget(view)
+
+    def _wait(self, text_id: str, step: int, **facts: object) -> None:
+        self.waiting.begin(text_id, stoppable=True, **facts)
+        self._show(self.waiting, step)
+        self.waiting.stop.setFocus()
+
+    def _run(self, job: Job, then: object, *, stopped: object = None) -> None:
         self._job = job
-        self._layers.setCurrentIndex(0)
         job.progressed.connect(self.waiting.show_progress)
         job.done.connect(then)
         job.refused.connect(self._show_refusal)
-        job.stopped.connect(self.closed)
+        job.stopped.connect(stopped or self._leave)
         job.start()
 
     def _stop(self) -> None:
@@ -131,52 +332,11 @@ class RosterView(QWidget):
         if self._job is not None:
             self._job.stop()
 
-    def _show_roster(self, roster: Roster) -> None:
-        self.roster = roster
-        wrong = len({finding.row for finding in roster.findings})
-        self.usable.show_number(len(roster.rows))
-        self.wrong.show_number(wrong)
-        self.wrong.setVisible(bool(wrong))
-        self.table.findings.show(roster.findings)
-        self.table.setVisible(bool(roster.findings))
-        self._clean.setVisible(not roster.findings)
-        self.apply.say("elders.apply", count=len(roster.rows))
-        self.apply.setEnabled(bool(roster.rows))
-        self.footer.line.say("elders.wrong_stay_out" if wrong else "elders.nothing_yet")
-        self._layers.setCurrentIndex(1)
-        (self.table if wrong else self.apply).setFocus()
-
-    def _apply(self) -> None:
-        roster, post = self.roster, self._post
-        if roster is None:
-            return
-        now = post.now()
-        self.waiting.begin("elders.applying", stoppable=False, count=len(roster.rows))
-        self._run(
-            Job(lambda _: office.apply_roster(post.book, roster, operator=post.operator, now=now)),
-            self._show_applied,
-        )
-
-    def _show_applied(self, applied: Applied) -> None:
-        wrong = len({finding.row for finding in self.roster.findings}) if self.roster else 0
-        cardless = sum(
-            line.card_state == "none" for line in office.people(self._post.book, today=self._post.today())
-        )
-        self.changes.say(
-            "elders.changes", new=applied.enrolled, changed=applied.changed, same=applied.unchanged
-        )
-        self.left_out.say("elders.left_out", count=wrong)
-        self.left_out.setVisible(bool(wrong))
-        self.print.say("elders.print_new", count=cardless)
-        self.print.setVisible(bool(cardless))
-        self._layers.setCurrentIndex(2)
-        (self.print if cardless else self.back).setFocus()
-        self.applied.emit()
-
     def _show_refusal(self, fault: CanteenError) -> None:
         self._fault = fault
         self.speak(self._words)
-        self._layers.setCurrentIndex(3)
+        self._back.say("elders.back" if self.roster is None else "elders.back_look")
+        self._layers.setCurrentWidget(self._refusal)
         self.other.setFocus()
 
     def speak(self, words: Words) -> None:

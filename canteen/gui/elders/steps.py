@@ -1,17 +1,20 @@
-"""Parts shared by the views that lead through a few steps: head, progress, footer."""
+"""Parts shared by the views that lead through a few steps: the steps, head, progress, footer."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
-from canteen.gui.layout import Column, Row
-from canteen.gui.parts import Button, Card, Icon, Text
+from canteen.gui import icons
+from canteen.gui.layout import Column, Row, mark
+from canteen.gui.parts import Button, Card, Hairline, Icon, Text
+from canteen.gui.tokens import Look
 
 if TYPE_CHECKING:
-    from canteen.gui.tokens import Look
+    from collections.abc import Sequence
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 
@@ -24,6 +27,76 @@ class Head(QWidget):
         self.about = Text(role="lead", tone="ink2")
         row = Row(Text(text_id, "title", bold=True), self.about, 0, spacing=16)
         self.setLayout(row)
+
+
+class StepMark(QWidget):
+    """The number of a step in its circle; a tick once it is done."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number, self.state = number, "later"
+        self._look = Look()
+        self.fit(self._look)
+
+    def show_state(self, state: str) -> None:
+        """Show done, now or later."""
+        self.state = state
+        self.update()
+
+    def fit(self, look: Look) -> None:
+        """30 across."""
+        self._look = look
+        self.setFixedSize(look.px(30), look.px(30))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the circle and what stands in it."""
+        look, painter = self._look, QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        fill = {"done": "ok", "now": "brand"}.get(self.state)
+        painter.setPen(QPen(QColor(look.colour(fill or "line_strong")), 1.5))
+        painter.setBrush(QColor(look.colour(fill or "surface")))
+        painter.drawEllipse(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+        if self.state == "done":
+            side = look.px(18)
+            tick = icons.pixmap("check", look.colour("on_fill"), side, self.devicePixelRatioF(), 3)
+            painter.drawPixmap((self.width() - side) // 2, (self.height() - side) // 2, tick)
+            return
+        font = QFont(self.font())
+        font.setPixelSize(min(look.font_px("body"), look.px(18)))
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(QColor(look.colour("on_fill" if fill else "ink2")))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, str(self.number))
+
+
+class Stepper(QFrame):
+    """Which steps there are, which are done, and where one is."""
+
+    def __init__(self, text_ids: Sequence[str]) -> None:
+        super().__init__()
+        self.setObjectName("stepper")
+        self.marks = tuple(StepMark(number) for number in range(1, len(text_ids) + 1))
+        self.texts = tuple(Text(text_id) for text_id in text_ids)
+        row = Row(spacing=12, margins=(24, 0))
+        for place, (one, text) in enumerate(zip(self.marks, self.texts, strict=True)):
+            if place:
+                row.put(Hairline(), stretch=1)
+            row.put(one)
+            row.put(text)
+        self.setLayout(row)
+        self.now = -1
+        self.go(0)
+
+    def go(self, step: int) -> None:
+        """Be at a step, counted from 0; past the last all of them are done."""
+        self.now = step
+        for place, (one, text) in enumerate(zip(self.marks, self.texts, strict=True)):
+            one.show_state("done" if place < step else "now" if place == step else "later")
+            mark(text, bold=place == step, tone="ink" if place == step else "ink2")
+
+    def fit(self, look: Look) -> None:
+        """60 high, 40 in a short window."""
+        self.setFixedHeight(look.px(44 if look.short else 60))
 
 
 class Footer(QFrame):

@@ -1,0 +1,303 @@
+"""看一看: what a list would change, kind by kind; what it asks, answered in the row; its first day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtWidgets import QDateEdit, QFrame, QPushButton, QSizePolicy, QWidget
+
+from canteen.gui.elders import questions
+from canteen.gui.elders.preview_table import PreviewTable
+from canteen.gui.elders.questions import KINDS, REASONS, Answers
+from canteen.gui.elders.steps import Footer, over
+from canteen.gui.layout import Column, Row, mark
+from canteen.gui.parts import Button, Card, EmptyState, Icon, Text
+from canteen.words import Words
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from PySide6.QtGui import QKeyEvent
+
+    from canteen.gui.elders.questions import Kind, Line
+    from canteen.gui.tokens import Look
+    from canteen.rules.comparison import Comparison, Intake
+    from canteen.rules.roster import Roster
+
+_ICONS: dict[Kind, tuple[str, str]] = {
+    "new": ("user-round-plus", "ok_text"),
+    "changed": ("pencil", "brand_text"),
+    "unchanged": ("check", "ink2"),
+    "look": ("circle-question-mark", "ask_line"),
+    "wrong": ("triangle-alert", "no_text"),
+    "missing": ("user-round-search", "ask_line"),
+}
+
+
+class Tile(QPushButton):
+    """A figure that shows its rows when it is chosen."""
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__()
+        self.setAutoDefault(False)
+        icon, tone = _ICONS[kind]
+        self.number, self.caption = (
+            Text(role="title", bold=True),
+            Text(f"elders.kind_{kind}", "caption", "ink2"),
+        )
+        row = Row(Icon(icon, 24, tone), spacing=10, margins=(14, 0))
+        row.put(Column(0, self.number, self.caption, 0))
+        row.put(0)
+        for part in self.findChildren(QWidget):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setLayout(row)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_number(self, number: int) -> None:
+        """Show how many."""
+        self.number.put(str(number))
+        self.setEnabled(bool(number))
+        self._tell()
+
+    def _tell(self) -> None:
+        self.setAccessibleName(f"{self.caption.text()} {self.number.text()}")
+
+    def speak(self, _words: Words) -> None:
+        """Tell screen readers the figure."""
+        self._tell()
+
+    def fit(self, look: Look) -> None:
+        """68 high; 62 in a short window."""
+        self.setFixedHeight(look.px((62 if look.short else 68) * (1 + (look.text - 1) * 0.8)))
+
+
+class DayField(QDateEdit):
+    """A day, typed or counted on with ↑ and ↓.
+
+    Signals:
+        settled: another day was chosen, and typing is over.
+    """
+
+    settled = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setDisplayFormat("yyyy-MM-dd")
+        self.setDateRange(QDate(1990, 1, 1), QDate(2099, 12, 31))
+        self._shown = self.date()
+        self.editingFinished.connect(self._settle)
+
+    @property
+    def day(self) -> date:
+        """The day."""
+        return self.date().toPython()  # type: ignore[return-value]  # a date, says Qt's own documentation
+
+    def show_day(self, day: date) -> None:
+        """Show a day."""
+        self._shown = QDate(day.year, day.month, day.day)
+        self.setDate(self._shown)
+
+    def _settle(self) -> None:
+        if self.date() != self._shown:
+            self._shown = self.date()
+            self.settled.emit()
+
+    def fit(self, look: Look) -> None:
+        """As high as a button."""
+        self.setFixedSize(look.px(136 * look.text), look.px(44))
+        self.lineEdit().setTextMargins(look.px(10), 0, 0, 0)
+
+
+class Closer(QFrame):
+    """What the row under the keyboard says, whole; and since when somebody takes no part, once that was said.
+
+    Signals:
+        moved: the day of leaving was changed.
+    """
+
+    moved = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("closer")
+        self.name = Text(bold=True)
+        self.text = Text(wrap=True)
+        self.since = Text(tone="ink2")
+        self.day = DayField()
+        row = Row(spacing=12, margins=(20, 6))
+        row.put(self.name)
+        row.put(self.text, stretch=1)
+        row.put(self.since)
+        row.put(self.day)
+        self.setLayout(row)
+        self.day.settled.connect(self.moved)
+
+    def show_line(self, line: Line | None, answers: Answers, listed: date, words: Words) -> None:
+        """Show one row."""
+        self.name.put(line.name if line else "")
+        self.text.put(questions.sentence(line, words) if line else "")
+        leaves = line is not None and answers.of(line) in REASONS
+        self.day.setVisible(leaves)
+        self.since.say("elders.seen_keys")
+        if line is not None and leaves:
+            self.since.say("elders.since", name=line.name)
+            self.day.show_day(answers.day(line, listed))
+
+    def fit(self, look: Look) -> None:
+        """Keep its place whatever it says: two lines."""
+        self.setFixedHeight(look.px(12 + 48 * look.text))
+
+
+class ComparingView(QWidget):
+    """One list beside the register.
+
+    Signals:
+        day_changed: the list shall hold from another day; compare afresh.
+        go: take it in.
+        columns_wanted: the columns are not right.
+        save_wanted: the rows that cannot be used shall go into a workbook.
+        closed: leave the import; what was answered stays.
+    """
+
+    day_changed = Signal()
+    go = Signal()
+    columns_wanted = Signal()
+    save_wanted = Signal()
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words, self.kind = Words(), KINDS[0]
+        self.answers = Answers()
+        self.comparison: Comparison | None = None
+        self.roster: Roster | None = None
+        self.tiles = {kind: Tile(kind) for kind in KINDS}
+        self.day = DayField()
+        self.save = Button("elders.save_wrong", icon="file-down")
+        self.saved = Text(tone="ok_ink")
+        self.table, self.closer = PreviewTable(), Closer()
+        self._none = EmptyState("circle-check-big", "elders.nothing_here")
+        self.drop = Button("elders.drop", key="Esc", size="large")
+        self.back = Button("elders.change_columns", icon="arrow-left", size="large")
+        self.apply = Button(icon="check", key="F9", kind="primary", size="large")
+        self.footer = Footer(self.back, self.drop, self.apply)
+        self.setLayout(Column(over(self._body(), self.footer)))
+        self._connect()
+
+    def _body(self) -> Column:
+        line = Row(Text("elders.holds_from"), self.day, Text("elders.holds_hint", tone="ink2"), spacing=10)
+        line.put(0)
+        line.put(self.saved)
+        line.put(self.save)
+        inside = Column(margins=(1, 1, 1, 0))
+        inside.put(self.table, stretch=1)
+        inside.put(self._none, stretch=1)
+        inside.put(self.closer)
+        card = Card()
+        card.setLayout(inside)
+        body = Column(Row(*self.tiles.values(), spacing=8), line, spacing=10, margins=(24, 12))
+        body.put(card, stretch=1)
+        return body
+
+    def _connect(self) -> None:
+        for kind, tile in self.tiles.items():
+            tile.clicked.connect(lambda _checked=False, kind=kind: self.sift(kind))
+        self.table.moved.connect(self._look_closer)
+        self.table.rows.answered.connect(self._answered)
+        self.closer.moved.connect(self._take_day)
+        self.day.settled.connect(self.day_changed)
+        self.save.clicked.connect(self.save_wanted)
+        self.apply.clicked.connect(self.go)
+        self.back.clicked.connect(self.columns_wanted)
+        self.drop.clicked.connect(self.closed)
+
+    @property
+    def asked(self) -> tuple[Line, ...]:
+        """Everything that is asked."""
+        if self.comparison is None or self.roster is None:
+            return ()
+        looked = questions.lines("look", self.comparison, self.roster)
+        return (*looked, *questions.lines("missing", self.comparison, self.roster))
+
+    @property
+    def intake(self) -> Intake:
+        """What was decided."""
+        return self.answers.intake(self.asked, self.day.day)
+
+    def show_comparison(self, roster: Roster, comparison: Comparison, *, anew: bool) -> None:
+        """Show what a list would change; ``anew`` forgets what was answered to another list."""
+        if anew:
+            self.answers = Answers()
+            self.saved.put("")
+        self.roster, self.comparison = roster, comparison
+        self.day.show_day(comparison.day)
+        for kind, tile in self.tiles.items():
+            tile.show_number(questions.count(kind, comparison, roster))
+        kinds = questions.order(comparison, roster)
+        self.sift(kinds[0] if anew or self.kind not in kinds else self.kind)
+        self._tell()
+
+    def sift(self, kind: Kind) -> None:
+        """Show the rows of one kind."""
+        if self.comparison is None or self.roster is None:
+            return
+        self.kind = kind
+        for name, tile in self.tiles.items():
+            mark(tile, chosen=name == kind)
+        lines = questions.lines(kind, self.comparison, self.roster)
+        self.table.setVisible(bool(lines))
+        self._none.setVisible(not lines)
+        self.save.setVisible(kind == "wrong" and bool(self.roster.refused))
+        self.saved.setVisible(kind == "wrong")
+        self.table.show_lines(lines, self.answers, self.comparison.day)
+
+    def take_focus(self) -> None:
+        """Be ready for the keyboard: in the rows, or on the way on where there is nothing to see."""
+        (self.table if self.table.rows.lines else self.apply).setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """F6 shows the next kind that has rows."""
+        if event.key() != Qt.Key.Key_F6 or self.comparison is None or self.roster is None:
+            super().keyPressEvent(event)
+            return
+        kinds = [kind for kind, tile in self.tiles.items() if tile.isEnabled()]
+        if kinds:
+            place = kinds.index(self.kind) if self.kind in kinds else -1
+            self.sift(kinds[(place + 1) % len(kinds)])
+            self.take_focus()
+
+    def _look_closer(self) -> None:
+        if self.comparison is not None:
+            self.closer.show_line(self.table.current, self.answers, self.comparison.day, self._words)
+
+    def _answered(self) -> None:
+        self._look_closer()
+        self._tell()
+
+    def _take_day(self) -> None:
+        line = self.table.current
+        if line is not None:
+            self.answers.days[line.key] = self.closer.day.day
+            self.table.rows.changed(self.table.currentIndex().row())
+
+    def _tell(self) -> None:
+        """Say what would go in, and what is still open."""
+        if self.comparison is None:
+            return
+        asked, intake = self.asked, self.intake
+        new, changed = questions.going_in(self.comparison, intake)
+        left, still = len(intake.departed), self.answers.open(asked)
+        self.apply.setEnabled(bool(new or changed or left))
+        self.apply.say("elders.apply_all" if left else "elders.apply", count=new + changed, left=left)
+        if still:
+            self.footer.line.say("elders.still_open", count=still)
+        elif not (new or changed or left):
+            self.footer.line.say("elders.nothing_new")
+        else:
+            self.footer.line.say("elders.nothing_yet")
+
+    def speak(self, words: Words) -> None:
+        """Take a language."""
+        self._words = words
+        self._look_closer()
