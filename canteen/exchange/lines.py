@@ -88,7 +88,8 @@ class Line:
         heading = terms.HEADINGS[field][0] if place is None else self.page.headings[place]
         if any(finding.column == heading for finding in self.findings):
             return
-        name = name_of(self.cells[self.page.places["name"]])[:MAX_NAME]
+        written = name_of(self.cells[self.page.places["name"]])[:MAX_NAME]
+        name = "" if written.startswith(_FORMULA) else written
         self.findings.append(RosterFinding(self.page.sheet, self.row, heading, code, {"name": name, **facts}))
 
 

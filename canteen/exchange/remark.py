@@ -15,7 +15,7 @@ from canteen.rules.roster import Departure
 _DIED = re.compile(
     r"(?:去世|死亡|病故|亡故|病逝|逝世|过世|离世|身故)"
     r"(?!的|军人|人员|职工|干部|家属|遗属|保险|险|赔|抚恤|补助|风险)"
-    r"|已故(?=$|[\s(\d,])"
+    r"|已故(?=$|[\s()\d,])"
 )
 _MOVED = re.compile(r"迁出|搬走|迁走|搬离")
 _SENTENCES = re.compile(r"[;。!?|]+")
@@ -44,12 +44,13 @@ _YEARS = range(1900, 2101)
 
 def departure(remark: str) -> Departure | None:
     """Return 去世 or 迁出 where the remark says it of the person of the row, with the day if it is there."""
-    if not (_DIED.search(remark) or _MOVED.search(remark)) or _SURVIVORS.search(remark):
+    text = half_width(remark)
+    if not (_DIED.search(text) or _MOVED.search(text)) or _SURVIVORS.search(text):
         return None
-    sentences = _SENTENCES.split(half_width(remark))
+    sentences = _SENTENCES.split(text)
     for reason, event, against in ((DECEASED, _DIED, _ALIVE), (LEFT, _MOVED, _BACK)):
         found = [told for sentence in sentences for told in event.finditer(sentence) if _of_himself(told)]
-        if found and not against.search(remark):
+        if found and not against.search(text):
             return Departure(reason, _day(found[0]))
     return None
 
