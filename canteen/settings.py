@@ -23,12 +23,23 @@ _KEY_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What this machine's screen and sound are set to. ``text_percent`` is 100, 115 or 130."""
+    """What this machine's screen, sound and camera are set to.
+
+    Attributes:
+        text_percent: 100, 115 or 130.
+        pay_only: the desk shows what is to be paid, not how it comes about.
+        bystanders: somebody else sees the screen: no photo, no equation, no list of names.
+        camera: cards are scanned by a camera; ``camera_key`` says which, empty takes the machine's usual one.
+    """
 
     language: Literal["zh", "en"] = "zh"
     text_percent: int = 100
     operator: str = ""
     muted: bool = False
+    pay_only: bool = False
+    bystanders: bool = False
+    camera: bool = False
+    camera_key: str = ""
 
 
 def home() -> Path:
@@ -49,10 +60,15 @@ def read(folder: Path) -> Settings:
         return Settings()
     plain = Settings()
     checks: dict[str, Callable[[Any], bool]] = {
-        "language": lambda value: value in {"zh", "en"},
-        "text_percent": lambda value: value in {100, 115, 130},
+        "language": lambda value: isinstance(value, str) and value in {"zh", "en"},
+        # True is 1 and 100.0 is 100: neither is a size of text.
+        "text_percent": lambda value: type(value) is int and value in {100, 115, 130},
         "operator": lambda value: isinstance(value, str),
         "muted": lambda value: isinstance(value, bool),
+        "pay_only": lambda value: isinstance(value, bool),
+        "bystanders": lambda value: isinstance(value, bool),
+        "camera": lambda value: isinstance(value, bool),
+        "camera_key": lambda value: isinstance(value, str),
     }
     known = kept if isinstance(kept, dict) else {}
     return replace(plain, **{name: known[name] for name, fits in checks.items() if fits(known.get(name))})

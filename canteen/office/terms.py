@@ -9,7 +9,7 @@ from canteen.book import ledger, register
 from canteen.errors import InputError
 from canteen.office.deed import Deed
 from canteen.rules.calendar import holiday_name
-from canteen.rules.dates import MealType, service_day
+from canteen.rules.dates import DayKind, MealType, service_day
 from canteen.rules.entries import (
     CalendarSet,
     CanteenDescribed,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from canteen.book.register import Terms
     from canteen.rules.calendar import Calendar
     from canteen.rules.claim import Canteen, Payment
-    from canteen.rules.dates import DayKind, ServingHours
+    from canteen.rules.dates import ServingHours
     from canteen.rules.menu import Dish
 
 HIGHEST_FEN = 100_000
@@ -206,10 +206,12 @@ def set_days(
     """Set what kind of day some days are, with the holiday's name; None is what the weekday says.
 
     Raises:
-        InputError: no source is given.
+        InputError: no source is given, or a holiday has no name.
     """
     if not source.strip():
         raise InputError("calendar_source")
+    if any(kind is DayKind.HOLIDAY and not name.strip() for kind, name in kinds.values()):
+        raise InputError("calendar_name")
     listed = [[day.isoformat(), kind or "", name] for day, (kind, name) in sorted(kinds.items())]
     with book.writing() as record:
         Deed(record, operator, now).append(CalendarSet(source.strip(), listed))

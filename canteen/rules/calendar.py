@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -25,11 +25,13 @@ class Calendar:
     Attributes:
         kinds: only holidays and make-up working days.
         years: the years that a notice was read for.
+        source: what the notice calls itself, where one file says it.
     """
 
     kinds: Mapping[date, DayKind] = field(default_factory=dict)
     names: Mapping[date, str] = field(default_factory=dict)
     years: frozenset[int] = frozenset()
+    source: str = ""
 
 
 def kind_of_day(calendar: Calendar, day: date) -> DayKind:
@@ -64,12 +66,12 @@ def read_calendar(text: str) -> Calendar:
     table = read_table(text)
     table.need("year")
     year = table.whole("year", least=1990, most=2200) or 0
-    table.text("source")
+    source = table.text("source")
     calendar = Calendar(years=frozenset({year}))
     for holiday in table.tables("holiday"):
         calendar = join((calendar, _holiday(holiday, year, calendar)))
     table.finish()
-    return calendar
+    return replace(calendar, source=source)
 
 
 def _holiday(table: Table, year: int, so_far: Calendar) -> Calendar:
