@@ -103,9 +103,13 @@ class Book:
     @contextmanager
     def reading(self) -> Iterator[Record]:
         """Give one consistent view; nothing is written."""
+        known = self._memory
         with _faults_named(self.path), self._engine.connect() as connection, connection.begin():
             # A copy: what an older view sees must not be remembered after a newer write.
-            yield Record(connection, self.canteen, self.desk, dict(self._memory))
+            record = Record(connection, self.canteen, self.desk, dict(known))
+            yield record
+        if self._memory is known:  # nothing was written meanwhile: what was learnt is still true
+            known.update(record.memory)
 
     @contextmanager
     def writing(self) -> Iterator[Record]:

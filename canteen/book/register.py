@@ -363,7 +363,7 @@ def named(record: Record, text: str, *, limit: int, stopped: bool = True) -> tup
 
     ``stopped`` False leaves out who takes part no more.
     """
-    found = sa.select(_identity.c.person).where(_identity.c.canteen == record.canteen, _matches(text))
+    found = sa.select(_identity.c.person).where(_identity.c.canteen == record.canteen, _matches(record, text))
     if not stopped:
         found = found.where(_TAKES_PART)
     starts = sa.case((_identity.c.name.startswith(text, autoescape=True), 0), else_=1)
@@ -371,11 +371,22 @@ def named(record: Record, text: str, *, limit: int, stopped: bool = True) -> tup
     return tuple(record.connection.execute(found).scalars())
 
 
-def _matches(text: str) -> sa.ColumnElement[bool]:
+def matching(record: Record, text: str) -> frozenset[str]:
+    """Return everybody whom a search finds; unlike at the desk, by the tail of any card a person ever had."""
+    found = sa.select(_identity.c.person).where(
+        _identity.c.canteen == record.canteen, _matches(record, text, any_card=True)
+    )
+    return frozenset(record.connection.execute(found).scalars())
+
+
+def _matches(record: Record, text: str, *, any_card: bool = False) -> sa.ColumnElement[bool]:
     if text.isdigit() or (text[:-1].isdigit() and text[-1] in "xX"):
+        # The canteen is named, not compared: a list that depends on the person is made for every person anew.
         tails = sa.select(_card.c.person).where(
-            _card.c.canteen == _identity.c.canteen, _card.c.tail.endswith(text), _card.c.state == "active"
+            _card.c.canteen == record.canteen, _card.c.tail.endswith(text)
         )
+        if not any_card:
+            tails = tails.where(_card.c.state == "active")
         ends = [column.endswith(text.upper()) for column in (_identity.c.id_number, _identity.c.phone)]
         return sa.or_(_identity.c.person.in_(tails), *ends)
     if text.isascii():
