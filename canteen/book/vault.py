@@ -169,3 +169,9 @@ def photo(record: Record, person: str) -> bytes:
     mine = sa.select(_photo.c.jpeg).where(_photo.c.canteen == record.canteen, _photo.c.person == person)
     found: bytes | None = record.connection.execute(mine).scalar()
     return b"" if found is None else bytes(found)
+
+
+def with_photo(record: Record) -> frozenset[str]:
+    """Return everybody of whom a photo is kept."""
+    kept = sa.select(_photo.c.person).where(_photo.c.canteen == record.canteen)
+    return frozenset(record.connection.execute(kept).scalars())

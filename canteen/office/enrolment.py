@@ -295,12 +295,9 @@ def _number(deed: Deed, person: str, status: Status, evidence: Evidence | None) 
 
 
 def _check_source(record: Record, person: str, text: str) -> None:
-    """The journal names nobody, and what is written in it can never be taken out."""
     if not text:
         raise InputError("source_missing")
-    who = vault.get(record, person)
-    if who.name in text or who.id_number in text.upper():
-        raise InputError("source_names")
+    identity.name_nobody(record, person, text)
 
 
 def _check(record: Record, person: str, statuses: Sequence[Status], evidence: Mapping[int, Evidence]) -> None:

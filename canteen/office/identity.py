@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from canteen.book import vault
+from canteen.errors import InputError
 from canteen.rules import idnumber
 from canteen.rules.entries import IdentityChanged
 
 if TYPE_CHECKING:
+    from canteen.book import Record
     from canteen.office.deed import Deed
 
 # Not typed by anybody: they follow from the others.
@@ -43,3 +45,14 @@ def rewrite(deed: Deed, before: vault.Identity, after: vault.Identity) -> bool:
     for name in told:
         vault.put_change(deed.record, entry.header.uuid, name, getattr(before, name), getattr(after, name))
     return True
+
+
+def name_nobody(record: Record, person: str, text: str) -> None:
+    """See that a line for the journal names nobody: what is written there can never be taken out.
+
+    Raises:
+        InputError: source_names.
+    """
+    who = vault.get(record, person)
+    if who.name in text or who.id_number in text.upper():
+        raise InputError("source_names")

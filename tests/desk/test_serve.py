@@ -118,7 +118,7 @@ def test_an_old_card_is_refused_with_the_tail_of_the_new_one(canteen: Canteen) -
 
 
 def test_a_revoked_card_is_paused(canteen: Canteen) -> None:
-    office.stop_card(canteen.book, canteen.persons[WANG], "revoked", **canteen.deed)
+    office.stop_card(canteen.book, canteen.persons[WANG], "revoked", **canteen.deed, note="住院")
     answer = refused(canteen.scan(WANG))
     assert (answer.code, answer.facts["day"]) == ("paused", canteen.now.date())
 
