@@ -120,15 +120,19 @@ def _texts(cells: list[Cell]) -> list[str]:
 def _mend(line: Line) -> None:
     """Look again at a row with merged cells or with formulas that were not worked out."""
     for field, place in line.page.places.items():
-        above = line.page.covered.get((line.row, place), "")
-        if line.texts[field]:
-            continue
-        if above != "" and field in terms.REPEATABLE:
-            line.texts[field] = text_of(above)
-        elif above != "":
-            line.doubt(field, "cell_merged")
-        elif (line.row, place) in line.page.unknown:
+        at = (line.row, place)
+        if at in line.page.covered:
+            _uncover(line, field, text_of(line.page.covered[at]))
+        elif at in line.page.unknown and not line.texts[field]:
             line.doubt(field, _FORMULA_CODES.get(field, "cell_formula"))
+
+
+def _uncover(line: Line, field: str, above: str) -> None:
+    """Take what is seen; a value that still stands under merged cells is not."""
+    seen = "" if above in terms.BLANKS else above
+    if field not in terms.REPEATABLE and (seen or line.texts[field]):
+        line.doubt(field, "cell_merged")
+    line.texts[field] = seen if field in terms.REPEATABLE else ""
 
 
 def _shorten(line: Line) -> None:

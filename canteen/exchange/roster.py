@@ -16,6 +16,7 @@ from canteen.exchange.columns import Header, chosen, find_header, guess_header, 
 from canteen.exchange.lines import MAX_NAME, Page, lines_of, person
 from canteen.exchange.reach import MAX_ROWS
 from canteen.exchange.sheets import read_sheets
+from canteen.rules.person import STATED
 from canteen.rules.roster import Roster, RosterFinding, RosterRow
 
 if TYPE_CHECKING:
@@ -225,8 +226,8 @@ def _read(
                 refused.append((line.row, tuple(map(text_of, line.cells))))
                 findings += line.findings
     progress(len(people), len(people))
-    headings = tuple(page.headings)
-    return Roster(page.sheet, tuple(rows), tuple(findings), headings, tuple(refused), file.sender)
+    known = (tuple(page.headings), tuple(refused), file.sender, STATED & page.places.keys())
+    return Roster(page.sheet, tuple(rows), tuple(findings), *known)
 
 
 def _missing_columns(file: RosterFile, page: Page) -> list[RosterFinding]:

@@ -215,3 +215,10 @@ def test_every_field_a_person_can_choose_has_a_name() -> None:
 def test_a_field_or_a_place_that_does_not_exist_is_our_own_mistake(fields: dict[int, str]) -> None:
     with pytest.raises(ValueError, match=r"\d"):
         read_people(look(JUNE), fields)
+
+
+def test_a_roster_speaks_only_of_the_statuses_that_it_has_columns_for(tmp_path: Path) -> None:
+    assert read_roster(JUNE).groups == {"hardship", "ability", "grade", "living"}
+    path = book(tmp_path / "a.xlsx", a=[("姓名", "身份证号", "困难类别"), ("王桂兰", PEOPLE[0][3], "低保")])
+    assert read_roster(path).groups == {"hardship"}
+    assert read_people(look(path), {0: "name", 1: "id_number"}).groups == frozenset()
