@@ -86,7 +86,7 @@ def _furnish(book: Book, terms: Terms, begun: Begun) -> None:
     office.set_hours(book, terms.hours, begins=begun.day, operator=operator, now=now)
     for file in sorted(resources.path("holidays").glob("*.toml")):
         calendar = read_calendar(file.read_text(encoding="utf-8"))
-        office.set_calendar(book, calendar, source=file.name, operator=operator, now=now)
+        office.set_calendar(book, calendar, source=calendar.source or file.name, operator=operator, now=now)
     for text in terms.policies:
         office.adopt_policy(book, text, operator=operator, now=now)
     for meal_type, fen in terms.prices_fen.items():

@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -17,6 +17,7 @@ from canteen.book import schema
 from canteen.book.record import china
 from canteen.rules.calendar import Calendar, holiday_name, kind_of_day
 from canteen.rules.claim import Canteen, Payment
+from canteen.rules.comparison import Known
 from canteen.rules.dates import DayKind, MealType, ServingHours, in_force, service_day
 from canteen.rules.document import read_policy
 from canteen.rules.entries import PrivateSeen
@@ -24,7 +25,7 @@ from canteen.rules.menu import Dish
 from canteen.rules.person import Elder, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from canteen.book.record import Record
     from canteen.rules.policy import Policy
@@ -87,6 +88,19 @@ _TIMELINE = (
     .where(_status.c.canteen == sa.bindparam("canteen"), _status.c.person == sa.bindparam("person"))
     .order_by(_status.c.line)
 )
+_EVERY_STATUS = sa.select(
+    _status.c.person,
+    *(_status.c[name] for name in ("tag", "begins", "ends", "decided", "review", "source", "evidence")),
+).order_by(_status.c.canteen, _status.c.person, _status.c.line)
+_KNOWN = sa.select(
+    _identity.c.person,
+    _identity.c.name,
+    _identity.c.id_number,
+    _person.c.born,
+    *(_identity.c[name] for name in ("phone", "address", "community", "diet", "certificate")),
+    _person.c.stopped,
+    _person.c.since,
+).join(_person, (_person.c.canteen == _identity.c.canteen) & (_person.c.person == _identity.c.person))
 _POLICIES = sa.select(schema.policy.c.sha256, schema.policy.c.text)
 _PRICES = sa.select(
     schema.price.c.begins,
@@ -107,6 +121,9 @@ _HOURS = sa.select(
 )
 _CALENDAR = sa.select(schema.calendar.c.day, schema.calendar.c.kind, schema.calendar.c.name)
 _LAST_CLOSED = sa.select(sa.func.max(schema.closing.c.day))
+
+
+_FIRST_PAYMENTS: tuple[Payment, ...] = ("cash", "scan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +234,9 @@ class Terms:
         return max(usual, key=lambda each: each.begins).fen if usual else None
 
     def payments_on(self, day: date) -> tuple[Payment, ...]:
-        """Return the ways of paying that are offered; before any are set, all that there are."""
+        """Return the ways of paying that are offered, the usual one first; cash and QR before any are set."""
         found = in_force(self.payments, day)
-        return found.payments if found else get_args(Payment)
+        return found.payments if found else _FIRST_PAYMENTS
 
     def rest_on(self, day: date) -> str:
         """Return why the canteen is closed on a day, empty where it is open."""
@@ -340,10 +357,21 @@ def timeline(record: Record, person: str) -> tuple[Status, ...]:
 def timelines(record: Record) -> dict[str, tuple[Status, ...]]:
     """Return everybody's dated facts by person."""
     lines: dict[str, list[Status]] = defaultdict(list)
-    everybody = sa.select(_status).where(_status.c.canteen == record.canteen).order_by(_status.c.line)
-    for row in record.connection.execute(everybody):
-        lines[row.person].append(_dated(row))
+    everybody = _EVERY_STATUS.where(_status.c.canteen == record.canteen)
+    days = lru_cache(maxsize=None)(_day)  # a street's people share their days
+    for person, tag, begins, ends, decided, review, source, evidence in record.connection.execute(everybody):
+        fact = Status(tag, days(begins), days(ends), days(decided), days(review), source, evidence)
+        lines[person].append(fact)
     return {person: tuple(facts) for person, facts in lines.items()}
+
+
+def known(record: Record) -> Iterator[Known]:
+    """Return everybody as a roster is held beside them."""
+    facts = timelines(record)
+    everybody = _KNOWN.where(_identity.c.canteen == record.canteen)
+    for person, name, number, born, *plain, stopped, since in record.connection.execute(everybody):
+        dated = facts.get(person, ())
+        yield Known(person, name, number, date.fromisoformat(born), *plain, dated, stopped, since)
 
 
 def _dated(row: sa.Row[*tuple[Any, ...]]) -> Status:

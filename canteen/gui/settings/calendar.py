@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from canteen import office
@@ -17,7 +16,7 @@ from canteen.gui.layout import Column, Row
 from canteen.gui.listing import Outlet
 from canteen.gui.parts import Button, Card, Chip, Hairline, Note, Segmented, Text
 from canteen.gui.preview import icon_button
-from canteen.gui.settings.parts import Section
+from canteen.gui.settings.parts import Section, scrolled
 from canteen.gui.settings.year import YearShown, YearView
 from canteen.rules.calendar import Calendar, read_calendar
 from canteen.rules.dates import DayKind
@@ -25,13 +24,15 @@ from canteen.rules.listing import Head, Listing
 from canteen.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from canteen.gui.post import Post
+    from canteen.gui.tokens import Look
 
     Kinds = Mapping[date, tuple[DayKind | None, str]]
 
+_BESIDE = 268
 KINDS = ("ordinary", "holiday", "makeup", "working")
 _KIND_OF = {"holiday": DayKind.HOLIDAY, "makeup": DayKind.MAKEUP, "working": DayKind.WORKING}
 
@@ -73,29 +74,27 @@ class DayEditor(Card):
         super().__init__()
         self.title = Text("calendar.choose", "lead", bold=True, wrap=True)
         self.now = Text("", "caption", "ink2", wrap=True)
-        self.kinds = Segmented([(each, "", f"calendar.kind_{each}") for each in KINDS])
+        self.kinds = Segmented([(each, "", f"calendar.kind_{each}") for each in KINDS[:2]])
+        self.kind = KINDS[0]
         self.holiday, self.source = Entry("calendar.holiday"), Entry("calendar.source")
         self.save = Button("calendar.save", icon="check", key="F9", kind="primary")
         self.reason = Entry("calendar.reason", placeholder="calendar.reason_hint")
         self.close_days = Button("calendar.close_days", icon="x")
         self.open_days = Button("calendar.open_days", icon="check")
-        top = Qt.AlignmentFlag.AlignTop
-        notice = Row(spacing=12)
-        notice.put(self.holiday, stretch=2, align=top)
-        notice.put(self.source, stretch=3, align=top)
-        notice.put(_below_label(self.save), align=top)
-        closing = Row(spacing=12)
-        closing.put(self.reason, stretch=5, align=top)
-        closing.put(_below_label(self.close_days), align=top)
-        closing.put(_below_label(self.open_days), align=top)
+        self.kinds_below = Segmented([(each, "", f"calendar.kind_{each}") for each in KINDS[2:]])
+        parts = (self.kinds, self.kinds_below, self.holiday, self.source, Row(self.save, 0))
+        closing = (Hairline(), self.reason, Row(self.close_days, self.open_days, 0, spacing=10))
         self.body = QWidget()
-        self.body.setLayout(Column(self.kinds, notice, Hairline(), closing, spacing=10))
-        self.setLayout(Column(self.title, self.now, self.body, spacing=8, margins=(20, 14)))
+        self.body.setLayout(Column(*parts, *closing, spacing=10))
+        self.setLayout(Column(self.title, self.now, self.body, 0, spacing=8, margins=(16, 14)))
+        self.kinds_below.chosen.connect(self.choose)
         self.kinds.chosen.connect(self.choose)
 
     def choose(self, kind: str) -> None:
         """Choose what the days are; only a holiday has a name."""
+        self.kind = kind
         self.kinds.choose(kind)
+        self.kinds_below.choose(kind)
         self.holiday.edit.setEnabled(kind == "holiday")
 
     def show_span(self, special: Special, first: date, *, rests: bool) -> None:
@@ -110,15 +109,6 @@ class DayEditor(Card):
         self.open_days.setVisible(rests)
 
 
-def _below_label(button: Button) -> QWidget:
-    """A button beside fields stands on their line, not on that of their labels."""
-    holder = QWidget()
-    label = Text("", "caption")
-    label.put(" ")
-    holder.setLayout(Column(label, button, spacing=4))
-    return holder
-
-
 class NoticePreview(Card):
     """What a notice file would change, before anything is changed."""
 
@@ -129,15 +119,15 @@ class NoticePreview(Card):
         self.source = Entry("calendar.source")
         self.take = Button("calendar.take", icon="check", key="F9", kind="primary")
         self.leave = Button("calendar.leave", icon="x", key="Esc")
-        buttons = Row(self.take, self.leave, 0, spacing=12)
-        parts = (self.title, self.lines, self.source, buttons)
-        self.setLayout(Column(*parts, spacing=10, margins=(20, 14)))
+        parts = (self.title, self.lines, self.source, self.take, self.leave, 0)
+        self.setLayout(Column(*parts, spacing=10, margins=(16, 14)))
 
 
 class CalendarSection(Section):
     """One year at a time. A change never touches a recorded meal."""
 
     name, icon = "calendar", "calendar-days"
+    scrolls = False
 
     def __init__(self, post: Post) -> None:
         super().__init__()
@@ -158,14 +148,31 @@ class CalendarSection(Section):
 
     def _build(self) -> None:
         head = Row(self.before, self.which, self.after, 0, self.read, self.outlet, spacing=10)
-        legend = Row(*(_legend(each) for each in ("holiday", "makeup", "working", "rest")), 0, spacing=12)
+        legend = Row(*(_legend(each) for each in ("holiday", "makeup", "working", "rest")), 0, spacing=10)
         year = Card()
-        year.setLayout(Column(legend, self.view, spacing=12, margins=(20, 14)))
+        inside = Column(legend, spacing=10, margins=(12, 12, 2, 12))
+        inside.put(scrolled(self.view), stretch=1)
+        year.setLayout(inside)
+        beside = QWidget()
         rule = Text("calendar.rule", "caption", "ink2", wrap=True)
+        beside.setLayout(Column(self.preview, self.editor, rule, 0, spacing=10))
+        self._beside = scrolled(beside)
+        body = Row(spacing=12)
+        body.put(year, stretch=1)
+        body.put(self._beside)
         place = self.column.count() - 1
-        below = (head, self.outlet.told, self.unknown, self.preview, self.editor, rule, year)
-        holder = Column(*below, spacing=12)
-        self.column.insertLayout(place, holder)
+        for each in (head, self.outlet.told, self.unknown, body):
+            if isinstance(each, QWidget):
+                self.column.insertWidget(place, each)
+            else:
+                self.column.insertLayout(place, each, 1 if each is body else 0)
+            place += 1
+        # The year takes all the room that there is.
+        self.column.setStretch(self.column.count() - 1, 0)
+
+    def fit(self, look: Look) -> None:
+        """Give the editor its width."""
+        self._beside.setFixedWidth(look.px(_BESIDE * min(look.text, 1.2)))
 
     def _connect(self) -> None:
         self.before.clicked.connect(lambda: self.go(self.year - 1))
@@ -247,7 +254,7 @@ class CalendarSection(Section):
 
     def _save(self) -> None:
         editor, days = self.editor, self._days()
-        kind, name = _KIND_OF.get(editor.kinds.value), editor.holiday.typed
+        kind, name = _KIND_OF.get(editor.kind), editor.holiday.typed
         wanted = dict.fromkeys(days, (kind, name if kind is DayKind.HOLIDAY else ""))
         fault = self._set(wanted, editor.source.typed)
         if fault is not None:
@@ -319,16 +326,16 @@ class CalendarSection(Section):
             "count": len(changes),
         }
         self.preview.title.put(words.say("calendar.notice" if changes else "calendar.notice_same", **facts))
-        lines = [self._change(day, *each) for day, each in sorted(changes.items())]
+        lines = [self._change(*each) for each in _spans(changes, self._told)]
         self.preview.lines.put("\n".join(lines))
         self.preview.lines.setVisible(bool(lines))
         self.preview.take.setEnabled(bool(changes))
 
-    def _change(self, day: date, kind: DayKind | None, name: str) -> str:
-        words = self._words
-        new = name or words.say(f"calendar.kind_{kind.value if kind else 'ordinary'}")
-        day_told = f"{words.day(day)} {words.weekday(day)}"
-        return words.say("calendar.change", day=day_told, old=self._told(day), new=new)
+    def _change(self, first: date, last: date, old: str, new: tuple[DayKind | None, str]) -> str:
+        words, (kind, name) = self._words, new
+        told = name or words.say(f"calendar.kind_{kind.value if kind else 'ordinary'}")
+        days = words.day(first) if first == last else f"{words.day(first)} – {words.day(last)}"
+        return words.say("calendar.change", day=days, old=old, new=told)
 
     def _take(self) -> None:
         if self._notice is None:
@@ -371,6 +378,20 @@ class CalendarSection(Section):
         if reason:
             told.append(words.say("menu.rest", reason=reason))
         return (day, words.weekday(day), "；".join(told), self.special.sources.get(day, ""))
+
+
+def _spans(
+    changes: Kinds, told: Callable[[date], str]
+) -> list[tuple[date, date, str, tuple[DayKind | None, str]]]:
+    """Gather days in a row that change alike: first, last, what they were, what they become."""
+    spans: list[tuple[date, date, str, tuple[DayKind | None, str]]] = []
+    for day, new in sorted(changes.items()):
+        old = told(day)
+        if spans and spans[-1][1] == day - timedelta(days=1) and spans[-1][2:] == (old, new):
+            spans[-1] = (spans[-1][0], day, old, new)
+        else:
+            spans.append((day, day, old, new))
+    return spans
 
 
 def _legend(kind: str) -> Chip:

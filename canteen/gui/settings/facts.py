@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 from canteen import office
 from canteen.gui.entry import Line, refusal
-from canteen.gui.layout import mark
 from canteen.gui.settings.parts import Section, Setting
 
 if TYPE_CHECKING:
-    from canteen.errors import InputError
     from canteen.gui.post import Post
     from canteen.rules.claim import Canteen
 
@@ -25,7 +23,8 @@ class FactsSection(Section):
 
     def __init__(self, post: Post) -> None:
         self.lines = {field: Line(f"settings.fact_{field}") for field in FIELDS}
-        super().__init__(*(Setting(f"fact_{field}", line) for field, line in self.lines.items()))
+        self.rows = {field: Setting(f"fact_{field}", line) for field, line in self.lines.items()}
+        super().__init__(*self.rows.values())
         self._post = post
         self._facts: Canteen = office.facts(post.book)
         # The code names the chain of the journal: another code is another book.
@@ -40,7 +39,7 @@ class FactsSection(Section):
         self._facts = office.facts(self._post.book)
         for field, line in self.lines.items():
             line.setText(getattr(self._facts, field))
-            mark(line, wrong=False)
+            self.rows[field].show_fault(None)
 
     def _left(self, field: str) -> None:
         """Keep what was typed; where it cannot be, say why and keep it in the field."""
@@ -49,16 +48,10 @@ class FactsSection(Section):
             return
         after = replace(before, **{field: typed})
         fault = refusal(lambda: self._describe(after))
-        mark(self.lines[field], wrong=fault is not None)
-        if fault is not None:
-            self._refuse(fault)
-            return
-        self._facts = after
-        self.done(lambda: self._describe(before))
-
-    def _refuse(self, fault: InputError) -> None:
-        self.undo.hide()
-        self.told.problem(fault)
+        self.rows[field].show_fault(fault)
+        if fault is None:
+            self._facts = after
+            self.done(lambda: self._describe(before))
 
     def _describe(self, facts: Canteen) -> None:
         office.describe(self._post.book, facts, operator=self._post.operator, now=self._post.now())

@@ -127,8 +127,10 @@ class HoursSection(Section):
         rows = QWidget()
         rows.setLayout(Column(*self.rows.values(), spacing=10))
         when = QWidget()
-        whens = Row(self.begins, 0, spacing=16)
-        whens.put(self.save, align=Qt.AlignmentFlag.AlignVCenter)
+        self.begins.label.hide()
+        whens = Row(self.begins, spacing=16)
+        whens.put(self.save, align=Qt.AlignmentFlag.AlignTop)
+        whens.put(0)
         when.setLayout(whens)
         super().__init__(
             Setting("hours_meals", rows, wide=True),

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from canteen.gui.layout import Column, Row, mark
 from canteen.gui.page import Heading, Page
-from canteen.gui.parts import Button, Field, Text
+from canteen.gui.parts import Button, Card, Field, Text
 from canteen.gui.settings.calendar import CalendarSection
 from canteen.gui.settings.facts import FactsSection
 from canteen.gui.settings.hours import HoursSection
-from canteen.gui.settings.parts import Section
+from canteen.gui.settings.parts import Section, scrolled
 from canteen.gui.settings.payments import PaymentsSection
 from canteen.gui.settings.screen import CameraSection, DeskSection, ShowSection
 
@@ -25,7 +25,11 @@ if TYPE_CHECKING:
     from canteen.gui.tokens import Look
     from canteen.words import Words
 
-_GROUPS = 196
+_GROUPS = 164
+
+
+class Group(Button):
+    """A group on the left: flat, with its icon."""
 
 
 class PoliciesSection(Section):
@@ -80,16 +84,15 @@ class SettingsPage(Page):
         self.nothing = Text("", "body", "ink2", wrap=True)
         self.nothing.hide()
         self.groups = {
-            each.name: Button(f"settings.{each.name}", icon=each.icon, kind="field") for each in self.sections
+            each.name: Group(f"settings.{each.name}", icon=each.icon, kind="field") for each in self.sections
         }
         self._layers = QStackedWidget()
         for section in self.sections:
             self._layers.addWidget(_layer(section))
-        groups = Column(*self.groups.values(), 0, spacing=8)
-        self._groups = QWidget()
-        self._groups.setLayout(groups)
+        self._groups = Card()
+        self._groups.setLayout(Column(*self.groups.values(), 0, spacing=4, margins=(8,)))
         body = Row(spacing=20)
-        body.put(self._groups)
+        body.put(self._groups, align=Qt.AlignmentFlag.AlignTop)
         body.put(self._layers, stretch=1)
         column = Column(self.search, self.nothing, spacing=12, margins=(20, 14))
         column.put(body, stretch=1)
@@ -134,8 +137,8 @@ class SettingsPage(Page):
         self._find(self.search.edit.text())
 
     def fit(self, look: Look) -> None:
-        """Give the groups their width."""
-        self._groups.setFixedWidth(look.px(_GROUPS * look.text))
+        """Give the groups their least width."""
+        self._groups.setMinimumWidth(look.px(_GROUPS))
         super().fit(look)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
@@ -181,10 +184,6 @@ def _layer(section: Section) -> QWidget:
     """A section scrolls; a view of another room does that itself."""
     if isinstance(section, PoliciesSection):
         return section.view
-    area = QScrollArea()
-    area.setWidget(section)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    for ground in (section, area.viewport()):
-        ground.setAutoFillBackground(False)
-    return area
+    if not section.scrolls:
+        return section
+    return scrolled(section)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
+from canteen.gui.entry import Fault
 from canteen.gui.layout import Column, Row, mark
 from canteen.gui.parts import Button, Hairline, Segmented, Text
 from canteen.gui.printing import Said
@@ -14,8 +15,8 @@ from canteen.gui.printing import Said
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from canteen.errors import InputError
     from canteen.gui.tokens import Look
-    from canteen.words import Words
 
 _CONTROL = 300
 
@@ -29,7 +30,8 @@ class Setting(QFrame):
         self.control, self._wide = control, wide
         self.title = Text(f"settings.{name}", "lead", bold=True, wrap=True)
         self.line = Text(f"settings.{name}_line", "body", "ink2", wrap=True)
-        words = Column(self.title, self.line, spacing=3)
+        self.below = Fault()
+        words = Column(self.title, self.line, self.below, spacing=3)
         if control is None:
             inner: Row | Column = Row(words)
         elif wide:
@@ -47,6 +49,12 @@ class Setting(QFrame):
     def show_found(self, *, found: bool) -> None:
         """Stand out, because it was searched for."""
         mark(self, found=found)
+
+    def show_fault(self, fault: InputError | None) -> None:
+        """Say what is wrong with what was typed."""
+        self.below.put(fault)
+        if self.control is not None:
+            mark(self.control, wrong=fault is not None)
 
     def fit(self, look: Look) -> None:
         """Let the controls stand in one column."""
@@ -88,9 +96,11 @@ class Section(QWidget):
     Attributes:
         name: id of its word, and of its button on the left.
         icon: the icon of that button.
+        scrolls: False for a section that scrolls what it holds itself.
     """
 
     name, icon = "", "settings"
+    scrolls = True
 
     def __init__(self, *settings: QWidget) -> None:
         super().__init__()
@@ -106,6 +116,7 @@ class Section(QWidget):
                 rows.put(Hairline())
             rows.put(each)
         card.setLayout(rows)
+        card.setVisible(bool(settings))
         self.column = Column(
             Text(f"settings.{self.name}", "title", bold=True), self.told, card, 0, spacing=12
         )
@@ -139,6 +150,12 @@ def options(name: str, values: Sequence[str]) -> list[tuple[str, str, str]]:
     return [(value, "", f"settings.{name}_{value}") for value in values]
 
 
-def speaks(section: Section, words: Words) -> str:
-    """Return what a section is called."""
-    return words.say(f"settings.{section.name}")
+def scrolled(inner: QWidget) -> QScrollArea:
+    """Scroll up and down only, on the ground that is there."""
+    area = QScrollArea()
+    area.setWidget(inner)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    for ground in (inner, area.viewport()):
+        ground.setAutoFillBackground(False)
+    return area

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
 MONTHS = 12
-_CELL, _HIGH, _GAP, _HEAD = 34, 27, 18, 30
+_CELL, _HIGH, _GAP, _HEAD = 34, 25, 8, 30
 _WEEK = 7
 _STEPS = {
     Qt.Key.Key_Left: -1,
