@@ -81,10 +81,9 @@ def people(book: Book, text: str = "", *, today: date) -> tuple[PersonLine, ...]
         return tuple(line for line in listed if line.person in found)
 
 
-def line_of(book: Book, person: str, *, today: date) -> PersonLine | None:
+def line_in(record: Record, person: str, *, today: date) -> PersonLine | None:
     """Return one line of the list, None for nobody."""
-    with book.reading() as record:
-        return _known(record, today).lines.get(person)
+    return _known(record, today).lines.get(person)
 
 
 def last_days(book: Book, persons: Collection[str]) -> dict[str, date | None]:
