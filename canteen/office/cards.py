@@ -16,7 +16,7 @@ from canteen.rules.entries import CardIssued, CardResumed, CardStopped
 from canteen.rules.person import PAUSED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
     from typing import Any
 
@@ -66,7 +66,29 @@ def issue_cards(
     """Issue a new card to each person; a card that was good until now is replaced."""
     with book.writing() as record:
         deed = Deed(record, operator, now)
-        return tuple(_issue(deed, book, person, _new_digits(book, record)) for person in persons)
+        return tuple(_issue(deed, book, card.person, card.digits) for card in _planned(book, record, persons))
+
+
+def plan_cards(book: Book, persons: Sequence[str]) -> tuple[IssuedCard, ...]:
+    """Return the next card of each person, not issued yet: its paper can be drawn, and given up, before."""
+    with book.reading() as record:
+        return tuple(_planned(book, record, persons))
+
+
+def issue_planned(
+    book: Book, planned: Sequence[IssuedCard], *, operator: str, now: datetime
+) -> tuple[IssuedCard, ...]:
+    """Issue cards that were planned, all or none.
+
+    Raises:
+        InputError: card_moved, somebody got another card meanwhile.
+    """
+    with book.writing() as record:
+        deed = Deed(record, operator, now)
+        issued = tuple(_issue(deed, book, card.person, card.digits) for card in planned)
+        if issued != tuple(planned):
+            raise InputError("card_moved")
+        return issued
 
 
 def give_card(book: Book, digits: str, person: str, *, operator: str, now: datetime) -> IssuedCard:
@@ -118,6 +140,12 @@ def _serial(canteen: str, numbers: dict[str, int], person: str, issue: int) -> s
     """Write a serial; empty for whom another desk enrolled, whose order this desk does not keep."""
     number = numbers.get(person)
     return f"{canteen}–{number:04d}–{issue}" if number else ""
+
+
+def _planned(book: Book, record: Record, persons: Iterable[str]) -> Iterator[IssuedCard]:
+    for person in dict.fromkeys(persons):
+        number = 1 + max((card.number for card in register.cards_of(record, person)), default=0)
+        yield IssuedCard(person, vault.get(record, person).name, _new_digits(book, record), number)
 
 
 def _new_digits(book: Book, record: Record) -> str:

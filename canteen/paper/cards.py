@@ -16,7 +16,7 @@ from canteen.rules import card
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from canteen.paper.sheet import Mark, Page
+    from canteen.paper.sheet import Mark, Page, Progress
     from canteen.words import Words
 
 CARD = (85.60, 53.98)  # ISO/IEC 7810 ID-1
@@ -62,11 +62,19 @@ class CardFace:
     serial: str = ""
 
 
-def card_sheet(faces: Sequence[CardFace], words: Words, *, start: int = 1, backs: bool = False) -> bytes:
+def card_sheet(
+    faces: Sequence[CardFace],
+    words: Words,
+    *,
+    start: int = 1,
+    backs: bool = False,
+    progress: Progress | None = None,
+) -> bytes:
     """Return the PDF of A4 sheets with ten cards each; ``start`` is the first free place, 1 to 10.
 
     Places count from left to right, then down. With ``backs`` every sheet is followed by its back, mirrored
     for printing on both sides, turned along the long edge. Printed at 100 %, never fitted to the page.
+    ``progress`` is told pages drawn and pages in all.
     """
     places = [None] * (start - 1) + list(faces)
     sheets = [places[first : first + PER_SHEET] for first in range(0, len(places), PER_SHEET)]
@@ -75,7 +83,7 @@ def card_sheet(faces: Sequence[CardFace], words: Words, *, start: int = 1, backs
         pages.append(tuple(_sheet_marks(each, words)))
         if backs:
             pages.append(tuple(_back_marks(each, words)))
-    return _pdf(pages, sheet.A4, words)
+    return _pdf(pages, sheet.A4, words, progress)
 
 
 def one_card(face: CardFace, words: Words, *, back: bool = False) -> bytes:
@@ -84,8 +92,11 @@ def one_card(face: CardFace, words: Words, *, back: bool = False) -> bytes:
     return _pdf([tuple(_card_marks(face, words)), *backs], CARD, words)
 
 
-def _pdf(pages: Sequence[Page], size: tuple[float, float], words: Words) -> bytes:
-    return sheet.pdf(pages, size, title=words.say("paper.cards_title"), language=words.language)
+def _pdf(
+    pages: Sequence[Page], size: tuple[float, float], words: Words, progress: Progress | None = None
+) -> bytes:
+    title = words.say("paper.cards_title")
+    return sheet.pdf(pages, size, title=title, language=words.language, progress=progress)
 
 
 def corner(place: int) -> tuple[float, float]:

@@ -145,6 +145,26 @@ def test_who_is_set_aside_for_a_while_may_have_a_card(canteen: Canteen) -> None:
     assert office.give_card(canteen.book, new_digits(7), person, **canteen.deed).number == 2
 
 
+def test_planned_cards_are_nobodys_until_they_are_issued(canteen: Canteen) -> None:
+    persons = canteen.persons[:3]
+    planned = office.plan_cards(canteen.book, persons)
+    assert [card.number for card in planned] == [2, 2, 2]
+    assert all(serves(canteen, digits) for digits in canteen.cards[:2])
+    assert not any(office.card_of(canteen.book, card.digits) for card in planned)
+    assert office.issue_planned(canteen.book, planned, **canteen.deed) == planned
+    assert serves(canteen, planned[0].digits)
+
+
+def test_a_plan_that_was_overtaken_issues_nothing(canteen: Canteen) -> None:
+    planned = office.plan_cards(canteen.book, canteen.persons[:3])
+    (other,) = office.issue_cards(canteen.book, [canteen.persons[2]], **canteen.deed)
+    with pytest.raises(InputError) as fault:
+        office.issue_planned(canteen.book, planned, **canteen.deed)
+    assert code(fault) == "card_moved"
+    assert [state for _, state, _ in life(canteen, WANG)] == ["active"]
+    assert serves(canteen, other.digits)
+
+
 # ── whose it is ──
 
 
