@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from canteen.errors import InputError
+from canteen.rules.table import text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +18,7 @@ def read_text(path: Path) -> str:
     """Read a UTF-8 file.
 
     Raises:
-        InputError: missing, a folder, unreadable, empty, far too large, or not UTF-8 text.
+        InputError: missing, a folder, unreadable, empty, far too large, of another kind, or not UTF-8 text.
     """
     name = path.name
     if path.is_dir():
@@ -31,9 +32,9 @@ def read_text(path: Path) -> str:
     except OSError:
         raise InputError("file_unreadable", where=name) from None
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        raise InputError("policy_text", where=name, byte=fault.start + 1) from fault
+        text = text_of(content)
+    except InputError as fault:
+        raise InputError(fault.code, where=name, **fault.facts) from fault
     if not text.strip():
         raise InputError("file_empty", where=name)
     return text

@@ -93,6 +93,8 @@ def read_cases(text: str) -> Cases:
         InputError: with the line or key that cannot be used, and what is allowed there.
     """
     table = read_table(text)
+    if table.holds("benefit") and not table.holds("case"):
+        raise InputError("policy_not_cases")
     table.only("policies", "tags", "days", "case", "month")
     known = TAGS | frozenset(table.texts("tags"))
     table.need("case")
@@ -114,7 +116,8 @@ def _check_ids(cases: Cases) -> None:
     for number, month in enumerate(cases.months, 1):
         for id_, _ in month.meals:
             if id_ not in ids:
-                raise InputError("policy_value", where=f"month[{number}].meals.{id_}", allowed=" ".join(ids))
+                where = f"month[{number}].meals.{id_}"
+                raise InputError("policy_no_case", where=where, id=id_, allowed=" ".join(ids))
 
 
 def _calendar(table: Table) -> Calendar:
@@ -162,7 +165,7 @@ def _elder(table: Table, known: frozenset[str]) -> CaseElder:
     )
     elder.finish()
     if (person.age is None) == (person.born is None):
-        raise elder.refuse("age", "age | born")
+        raise elder.wrong("age", "policy_age_or_born")
     return person
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _OLDEST = 150
 _MOST_MEALS = 1000
 _HUNDRED_PERCENT = 10_000
+_EXACT = 100
 
 
 def read_policy(text: str) -> Policy:
@@ -40,6 +41,8 @@ def read_policy(text: str) -> Policy:
         InputError: with the line or key that cannot be used, and what is allowed there.
     """
     table = read_table(text)
+    if table.holds("case") and not table.holds("benefit"):
+        raise InputError("policy_is_cases")
     table.only("id", "document", "family", "begins", "ends", "tags", "benefit", "operating")
     tags = table.texts("tags")
     known = TAGS | frozenset(tags)
@@ -55,7 +58,7 @@ def read_policy(text: str) -> Policy:
         tags=tags,
     )
     if policy.ends is not None and policy.ends < policy.begins:
-        raise table.refuse("ends", f"≥ {policy.begins}")
+        raise table.wrong("ends", "policy_ends", begins=policy.begins, ends=policy.ends)
     _check_names(table, policy)
     return policy
 
@@ -85,14 +88,13 @@ def _overlap(first: Policy, second: Policy) -> bool:
 
 def _check_names(table: Table, policy: Policy) -> None:
     """Used meals and month's caps are counted by name: two things of one name would share them."""
-    names = [benefit.name for benefit in policy.benefits]
-    if not names:
+    if not policy.benefits:
         raise InputError("policy_missing", where="benefit")
-    if len(set(names)) != len(names):
-        raise table.refuse("benefit", "name ≠ name")
-    names = [each.name for each in policy.operating]
-    if len(set(names)) != len(names):
-        raise table.refuse("operating", "name ≠ name")
+    for key, things in (("benefit", policy.benefits), ("operating", policy.operating)):
+        names = [each.name for each in things]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise table.wrong(key, "policy_same_name", name=twice)
 
 
 def _benefit(table: Table, known: frozenset[str]) -> Benefit:
@@ -150,7 +152,7 @@ def _rules(
     table.need("line")
     rules = tuple(_rule(each, known, amounts) for each in table.tables("line"))
     if not rules:
-        raise InputError("policy_missing", where=table.place("line"))
+        raise table.wrong("line", "policy_missing")
     return rules
 
 
@@ -165,7 +167,9 @@ def _rule(table: Table, known: frozenset[str], amounts: tuple[str, ...]) -> Rule
     )
     table.finish()
     if len(written) != 1:
-        raise table.refuse(written[0] if written else amounts[0], " | ".join(amounts))
+        raise table.wrong(
+            written[0] if written else amounts[0], "policy_one_amount", allowed=" ".join(amounts)
+        )
     return rule
 
 
@@ -194,7 +198,7 @@ def _condition(table: Table, known: frozenset[str]) -> Condition:
 
 def _check_range(table: Table, key: str, least: int | None, most: int | None) -> None:
     if least is not None and most is not None and most < least:
-        raise table.refuse(key, f"≥ {least}")
+        raise table.wrong(key, "policy_below", least=least, written=most)
 
 
 def _rows(table: Table, known: frozenset[str]) -> tuple[frozenset[str], ...]:
@@ -205,12 +209,20 @@ def _rows(table: Table, known: frozenset[str]) -> tuple[frozenset[str], ...]:
     if isinstance(rows, list) and rows and all(isinstance(row, str) for row in rows):
         rows = [rows]
     if not isinstance(rows, list) or not rows or not all(_is_row(row, known) for row in rows):
-        raise table.refuse("tags", " ".join(sorted(known)))
+        raise table.unlike("tags", _unknown_tag(rows, known), sorted(known))
     return tuple(frozenset(row) for row in rows)
 
 
 def _is_row(row: object, known: frozenset[str]) -> bool:
     return isinstance(row, list) and bool(row) and all(isinstance(tag, str) and tag in known for tag in row)
+
+
+def _unknown_tag(rows: object, known: frozenset[str]) -> object:
+    """Return the first word that is no status, wherever it stands."""
+    if isinstance(rows, list):
+        found = (_unknown_tag(each, known) for each in rows)
+        return next((each for each in found if each is not None), None)
+    return rows if isinstance(rows, str) and rows not in known else None
 
 
 def _limits(table: Table) -> tuple[tuple[Period, int], ...]:
@@ -251,7 +263,7 @@ def _fens(shares: Table, payers: tuple[str, ...]) -> tuple[int, ...]:
     fens: Any = shares.take("fens")
     sound = isinstance(fens, list) and all(type(fen) is int and fen > 0 for fen in fens)
     if not sound or not fens or len(fens) != len(payers) - 1:
-        raise shares.refuse("fens", f"{max(len(payers) - 1, 1)} × fen")
+        raise shares.wrong("fens", "policy_shares_fens", payers=len(payers), count=max(len(payers) - 1, 1))
     return tuple(fens)
 
 
@@ -259,8 +271,10 @@ def _percents(shares: Table, payers: tuple[str, ...]) -> tuple[int, ...]:
     shares.need("percents")
     written: Any = shares.take("percents")
     if not isinstance(written, list) or not written or len(written) != len(payers):
-        raise shares.refuse("percents", f"{len(payers)} × %")
+        count = len(written) if isinstance(written, list) else 0
+        raise shares.wrong("percents", "policy_shares_count", payers=len(payers), count=count)
     percents = tuple(shares.exact_percent("percents", each) for each in written)
     if sum(percents) != _HUNDRED_PERCENT:
-        raise shares.refuse("percents", "Σ = 100")
+        total = f"{sum(percents) / _EXACT:.2f}".rstrip("0").rstrip(".")
+        raise shares.wrong("percents", "policy_shares_sum", total=total)
     return percents

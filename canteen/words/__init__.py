@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from canteen import resources
 from canteen.errors import BookInUse, InputError, StorageError
 from canteen.rules import money
+from canteen.words.place import place
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -54,7 +55,9 @@ class Words:
             case InputError():
                 sentence = self.say(f"errors.{fault.code}", **fault.facts)
                 colon = "：" if self.language == "zh" else ": "
-                return f"{fault.where}{colon}{sentence}" if fault.where else sentence
+                names: tuple[str, ...] = fault.facts.get("names", ())  # type: ignore[assignment]  # of its tables
+                where = place(fault.where, names, self) if fault.code.startswith("policy_") else fault.where
+                return f"{where}{colon}{sentence}" if where else sentence
             case StorageError():
                 return self.say(f"storage.{fault.code}")
             case BookInUse():

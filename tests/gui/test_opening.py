@@ -302,7 +302,7 @@ def test_a_missing_file_and_a_picture_are_policies_that_cannot_be_used(room: Roo
     room.page.documents.choose.click()
     missing, text = room.page.documents.rows
     assert missing.about.text() == ZH.say("errors.file_missing")
-    assert text.about.text() == ZH.say("errors.policy_text", byte=1)
+    assert text.about.text() == ZH.say("errors.policy_is_picture")
 
 
 def test_policies_in_force_on_one_day_are_refused_before_anything_is_written(room: Room) -> None:

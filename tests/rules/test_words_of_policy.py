@@ -20,7 +20,7 @@ CODES |= {"off_day", "too_young", "no_rule", *(f"kind_{kind}" for kind in get_ar
 FAULTS = {
     code
     for file in RULES.glob("*.py")
-    for code in re.findall(r'InputError\(\s*"((?:policy|operating)_\w+)"', file.read_text(encoding="utf-8"))
+    for code in re.findall(r'"((?:policy|operating)_\w+)"', file.read_text(encoding="utf-8"))
 }
 FACTS = {"clause", "amount", "count", "benefit"}
 
