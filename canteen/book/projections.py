@@ -58,6 +58,9 @@ _CHANGES_TERMS = (
     DaysOffSet,
     DayClosed,
 )
+_NO_STATUSES = sa.delete(schema.status).where(
+    schema.status.c.canteen == sa.bindparam("_canteen"), schema.status.c.person == sa.bindparam("_person")
+)
 _END_MEAL = sa.update(schema.meal).where(
     schema.meal.c.canteen == sa.bindparam("_canteen"), schema.meal.c.meal == sa.bindparam("_meal")
 )
@@ -137,12 +140,15 @@ def _(entry: PersonEnrolled, connection: sa.Connection, header: Header) -> None:
 
 @_apply.register
 def _(entry: StatusesSet, connection: sa.Connection, header: Header) -> None:
-    status = schema.status
-    mine = (status.c.canteen == header.canteen) & (status.c.person == entry.person)
-    connection.execute(sa.delete(status).where(mine))
-    for line, fact in enumerate(entry.statuses):
-        dated = dict(zip_longest(_OF_STATUS, fact, fillvalue=""))  # older entries say tag and days alone
-        _put(connection, status, header, person=entry.person, line=line, **dated)
+    whose = {"canteen": header.canteen, "person": entry.person}
+    connection.execute(_NO_STATUSES, {f"_{name}": value for name, value in whose.items()})
+    facts = [
+        # Older entries say tag and days alone.
+        {**whose, "line": line, **dict(zip_longest(_OF_STATUS, fact, fillvalue=""))}
+        for line, fact in enumerate(entry.statuses)
+    ]
+    if facts:
+        connection.execute(_INSERTS["status"], facts)
     _remember(connection, header, entry.person)
 
 

@@ -369,8 +369,9 @@ def known(record: Record) -> Iterator[Known]:
     """Return everybody as a roster is held beside them."""
     facts = timelines(record)
     everybody = _KNOWN.where(_identity.c.canteen == record.canteen)
-    for person, name, number, born, *plain, stopped, since in record.connection.execute(everybody):
-        dated = facts.get(person, ())
+    for row in record.connection.execute(everybody):
+        person, name, number, born, phone, address, community, diet, certificate, stopped, since = row
+        dated, plain = facts.get(person, ()), (phone, address, community, diet, certificate)
         yield Known(person, name, number, date.fromisoformat(born), *plain, dated, stopped, since)
 
 

@@ -45,6 +45,7 @@ _TAKE_OUT = sa.delete(_identity).where(
     _identity.c.canteen == sa.bindparam("canteen"), _identity.c.person == sa.bindparam("person")
 )
 _intake = schema.intake
+_PUT_BEFORE = sa.insert(_intake)
 _PUT_CHANGE = sa.insert(schema.identity_change)
 _ALL = sa.select(*(_identity.c[name] for name in COLUMNS)).where(
     _identity.c.canteen == sa.bindparam("canteen")
@@ -54,6 +55,11 @@ _ALL = sa.select(*(_identity.c[name] for name in COLUMNS)).where(
 def put(record: Record, identity: Identity) -> None:
     """Write or renew one person's identity; an ID number is one person's alone."""
     record.connection.execute(_TAKE_OUT, {"canteen": record.canteen, "person": identity.person})
+    put_new(record, identity)
+
+
+def put_new(record: Record, identity: Identity) -> None:
+    """Write the identity of somebody who has none yet."""
     values = {name: getattr(identity, name) for name in COLUMNS}
     record.connection.execute(_PUT, {"canteen": record.canteen, **values})
 
@@ -69,7 +75,7 @@ def put_before(record: Record, roster: str, person: str, before: str, *, again: 
     key = {"canteen": record.canteen, "roster": roster, "person": person}
     kept = sa.select(_intake.c.before).filter_by(**key)
     if not (again and record.connection.execute(kept).one_or_none()):
-        record.connection.execute(sa.insert(_intake), key | {"before": before})
+        record.connection.execute(_PUT_BEFORE, key | {"before": before})
 
 
 def before(record: Record, roster: str) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from canteen.book import journal, register, vault
 from canteen.errors import InputError
 from canteen.office.deed import Deed
 from canteen.office.identity import named, rewrite
-from canteen.rules.comparison import PLAIN, Comparison, Intake, Known, compare
+from canteen.rules.comparison import PLAIN, Comparison, Intake, compare
 from canteen.rules.entries import (
     PersonEnrolled,
     PersonResumed,
@@ -70,32 +70,11 @@ def compare_roster(book: Book, roster: Roster, *, day: date, progress: Progress 
 
 
 def _compare(record: Record, roster: Roster, day: date, progress: Progress | None) -> Comparison:
-    return compare(roster, _known(record), day, source=_source(roster, day), progress=progress)
+    return compare(roster, register.known(record), day, source=_source(roster, day), progress=progress)
 
 
 def _source(roster: Roster, day: date) -> str:
     return f"{roster.sheet} {day.isoformat()}"
-
-
-def _known(record: Record) -> list[Known]:
-    facts = register.timelines(record)
-    return [
-        Known(
-            person=elder.person,
-            name=identity.name,
-            id_number=identity.id_number,
-            born=elder.born,
-            phone=identity.phone,
-            address=identity.address,
-            community=identity.community,
-            diet=identity.diet,
-            certificate=identity.certificate,
-            statuses=facts.get(elder.person, ()),
-            stopped=elder.stopped,
-            since=elder.since,
-        )
-        for elder, identity in _people(record)
-    ]
 
 
 def _people(record: Record) -> list[tuple[Any, vault.Identity]]:
@@ -199,7 +178,7 @@ class _Taking:
         plain = {name: getattr(row, name) for name in (*PLAIN, "remark")}
         self.deed.append(PersonEnrolled(person, row.born.isoformat()))
         blank = vault.Identity(person, pinyin="", initials="", sex="", id_number=row.id_number, **plain)
-        vault.put(self.deed.record, named(blank))
+        vault.put_new(self.deed.record, named(blank))
         return person
 
     def _stop(self, person: str, departure: Departure, before: dict[str, dict[str, Any]]) -> None:

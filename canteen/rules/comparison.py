@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from canteen.rules.history import taken_in
@@ -24,6 +25,7 @@ _BEFORE, _AHEAD = timedelta(days=62), timedelta(days=31)
 _STEP = 200
 # An empty cell says nothing: what is known stays.
 PLAIN = ("name", "phone", "address", "community", "diet", "certificate")
+_plain_of = attrgetter(*PLAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +200,26 @@ def _compared(
         doubts = [names.doubt(row), _gone(row, holds=True)]
         person = known.person if known else None
         return Compared(row, person, row.statuses, doubts=tuple(each for each in doubts if each))
-    statuses = taken_in(known.statuses, row.statuses, day, groups=groups, source=source)
-    differences = (*_plain_differences(row, known), *_status_differences(known.statuses, statuses))
+    differences = tuple(_plain_differences(row, known))
+    statuses = known.statuses
+    if not _stands(row.statuses, statuses, groups):
+        statuses = taken_in(statuses, row.statuses, day, groups=groups, source=source)
+        differences = (*differences, *_status_differences(known.statuses, statuses))
     return Compared(row, known.person, statuses, differences, _doubts(row, known))
 
 
+def _stands(stated: Sequence[Status], known: Sequence[Status], groups: frozenset[str]) -> bool:
+    """Tell whether a list states just what is known; most rows of most lists do."""
+    return _spoken(stated, groups) == _spoken(known, groups)
+
+
+def _spoken(facts: Sequence[Status], groups: frozenset[str]) -> set[tuple[str, date | None, date | None]]:
+    return {(each.tag, each.begins, each.ends) for each in facts if GROUP_OF.get(each.tag) in groups}
+
+
 def _doubts(row: RosterRow, known: Known) -> tuple[Doubt, ...]:
+    if known.name == row.name and not known.stopped and row.departure is None:
+        return ()
     found = []
     if known.name != row.name:
         alike = set(known.name) & set(row.name)
@@ -225,8 +241,11 @@ def _gone(row: RosterRow, *, holds: bool) -> Doubt | None:
 
 
 def _plain_differences(row: RosterRow, known: Known) -> list[Difference]:
-    pairs = ((name, getattr(known, name), getattr(row, name)) for name in PLAIN)
-    return [Difference(name, before, after) for name, before, after in pairs if after and after != before]
+    before, after = _plain_of(known), _plain_of(row)
+    if before == after:
+        return []
+    pairs = zip(PLAIN, before, after, strict=True)
+    return [Difference(name, old, new) for name, old, new in pairs if new and new != old]
 
 
 def _status_differences(before: Sequence[Status], after: Sequence[Status]) -> list[Difference]:

@@ -40,8 +40,13 @@ def shown(qtbot: QtBot, view: ListsView, language: str = "zh") -> ListsView:
     view.speak(words)
     view.resize(1274, 700)
     view.show()
-    view.opened()
+    reopened(qtbot, view)
     return view
+
+
+def reopened(qtbot: QtBot, view: ListsView) -> None:
+    with qtbot.waitSignal(view.shown, timeout=20_000):
+        view.opened()
 
 
 def cells(view: ListsView) -> list[list[str]]:
@@ -98,7 +103,7 @@ def test_the_list_of_cards_says_which_is_lost_since_when_and_why(
     view.choose("revoked")
     assert [row[0] for row in cells(view)] == ["陈冬生"]
     office.resume_card(canteen.book, canteen.persons[CHEN], "出院了", **canteen.deed)
-    view.opened()
+    reopened(qtbot, view)
     assert cells(view) == []
     canteen.served(CHEN)
 

@@ -28,9 +28,13 @@ class AwaitedView(ListsView):
         self._watch: Watch | None = None
         super().__init__(post)
 
-    def read(self) -> None:
+    def read(self) -> Watch:
         """Read the lists of today."""
-        self._watch = office.watch(self.post.book, today=self.post.today())
+        return office.watch(self.post.book, today=self.post.today())
+
+    def take(self, found: Watch) -> None:
+        """Take the lists."""
+        self._watch = found
 
     def lines(self, kind: str) -> Sequence[Awaited]:
         """Return who stands on a list."""

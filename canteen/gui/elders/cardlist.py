@@ -27,11 +27,14 @@ class CardListView(ListsView):
         self._cards: dict[str, tuple[CardLine, ...]] = {}
         super().__init__(post)
 
-    def read(self) -> None:
-        """Read all cards, sorted by their state."""
-        cards = office.card_list(self.post.book)
-        self._cards = {kind: tuple(each for each in cards if each.state == kind) for kind in self.kinds}
-        self._cards["all"] = cards
+    def read(self) -> tuple[CardLine, ...]:
+        """Read all cards."""
+        return office.card_list(self.post.book)
+
+    def take(self, found: tuple[CardLine, ...]) -> None:
+        """Sort them by their state."""
+        self._cards = {kind: tuple(each for each in found if each.state == kind) for kind in self.kinds}
+        self._cards["all"] = found
 
     def lines(self, kind: str) -> Sequence[CardLine]:
         """Return the cards of a state."""

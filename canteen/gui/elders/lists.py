@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from canteen.gui.elders.steps import Footer, Head, over
+from canteen.gui.job import Job
 from canteen.gui.layout import Column, Row, mark
 from canteen.gui.lines import LinesTable
 from canteen.gui.listing import Outlet
@@ -22,15 +23,17 @@ if TYPE_CHECKING:
 
 
 class ListsView(QWidget):
-    """What lists share; a room says its kinds, and overrides ``read``, ``lines`` and ``listing``.
+    """What lists share; a room says its kinds, and overrides the four verbs below.
 
     Signals:
         closed: back to the list of elders.
         person_wanted: this person is to be shown.
+        shown: the lists have been read.
     """
 
     closed = Signal()
     person_wanted = Signal(str)
+    shown = Signal()
     room = ""
     kinds: tuple[str, ...] = ()
 
@@ -54,8 +57,12 @@ class ListsView(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._put_together())
 
-    def read(self) -> None:
-        """Read afresh what the lists hold."""
+    def read(self) -> Any:  # noqa: ANN401 - each room's own lists
+        """Read afresh what the lists hold; this runs beside the window."""
+        raise NotImplementedError
+
+    def take(self, found: Any) -> None:  # noqa: ANN401 - what ``read`` returned
+        """Take what was read."""
         raise NotImplementedError
 
     def lines(self, kind: str) -> Sequence[Any]:
@@ -67,11 +74,18 @@ class ListsView(QWidget):
         raise NotImplementedError
 
     def opened(self) -> None:
-        """Read and show the lists."""
-        self.read()
+        """Read the lists beside the window, then show them."""
+        job = Job(lambda _: self.read())
+        job.done.connect(self._taken)
+        job.start()
+
+    def _taken(self, found: object) -> None:
+        self.take(found)
         self._read = True
         self._show()
-        self.table.setFocus()
+        self.shown.emit()
+        if self.isVisible():
+            self.table.setFocus()
 
     def choose(self, kind: str) -> None:
         """Show one of the lists."""
