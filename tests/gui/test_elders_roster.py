@@ -1,149 +1,577 @@
-"""A roster comes in through the page of elders, over a real book and real files."""
+"""A roster comes in through the page of elders, by keyboard, over a real book and real files."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import json
+import shutil
+import time
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
 
-from canteen import office
-from canteen.book import Book
+from canteen import claims, desk, office, resources, settings
+from canteen.book import Book, register
+from canteen.exchange.roster import read_roster
+from canteen.exchange.sheets import read_sheets
+from canteen.exchange.workbook import write
+from canteen.gui.elders.comparing import ComparingView
 from canteen.gui.elders.page import ElderPage
+from canteen.gui.elders.undo import UndoBar
 from canteen.gui.post import Post
-from canteen.gui.tokens import Look
-from canteen.rules.dates import CHINA
-from canteen.words import Words
+from canteen.gui.tokens import Look, desk_look, page_look
+from canteen.opening import Begun, Terms, open_canteen
+from canteen.rules.answer import Order, Served
+from canteen.rules.comparison import Compared, Comparison
+from canteen.rules.dates import CHINA, MealType, ServingHours
+from canteen.rules.listing import Head, Listing
+from canteen.rules.person import DECEASED, LEFT, tags_on
+from canteen.rules.roster import Roster
+from canteen.words import Language, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytestqt.qtbot import QtBot
 
+    from canteen.rules.person import Status
+
 DATA = Path(__file__).parents[1] / "data"
-NOW = datetime(2026, 6, 1, 9, 0, tzinfo=CHINA)
+JUNE, JULY, FAULTY = (
+    DATA / name for name in ("roster-2026-06.xlsx", "roster-2026-07.xls", "roster-faulty.xlsx")
+)
+REAL = json.loads((DATA / "roster-2026-07-changes.json").read_text(encoding="utf-8"))
+KEY = b"k" * 32
+DEED: dict[str, Any] = {"operator": "李敏"}
+BEGUN = datetime(2026, 6, 1, 9, 0, tzinfo=CHINA)
+LUNCH = datetime(2026, 6, 10, 11, 30, tzinfo=CHINA)
+NOW = datetime(2026, 7, 3, 14, 30, tzinfo=CHINA)
+SIZES = ((1280, 650), (1366, 697), (1366, 768), (1920, 1009), (1920, 1080))
+
+
+@pytest.fixture(scope="session")
+def of_june(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book with the people of June, of whom twelve had lunch on the tenth."""
+    path = tmp_path_factory.mktemp("june") / "book.db"
+    policy = resources.path("policies", "rs-13-v1.toml").read_text(encoding="utf-8")
+    hours = (ServingHours(MealType.LUNCH, LUNCH.time().replace(hour=11, minute=0), LUNCH.time().replace(13)),)
+    terms = Terms("140105001", "向阳食堂", "示范区", "向阳街道", "", (policy,), {MealType.LUNCH: 1500}, hours)
+    book = open_canteen(path, KEY, terms, Begun("李敏", BEGUN, date(2026, 1, 1)))
+    office.apply_roster(book, read_roster(JUNE), **DEED, now=BEGUN)
+    known = office.persons_by_id_number(book)
+    for card in office.issue_cards(book, [known[number] for number in eaters()], **DEED, now=BEGUN):
+        order = Order("李敏", LUNCH, accepted=frozenset({"clock_ahead", "full_price"}))
+        assert isinstance(desk.serve(book, card.digits, order), Served)
+    claims.close_day(book, LUNCH.date(), **DEED, now=LUNCH.replace(hour=14))
+    book.close()
+    return path
+
+
+def eaters() -> list[str]:
+    return [*REAL["changed"][:8], *REAL["died"][:2], *REAL["moved_out"][:2]]
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Iterator[Book]:
+def june(of_june: Path, tmp_path: Path) -> Iterator[Book]:
+    """The book of June, to be changed."""
+    path = tmp_path / "june.db"
+    shutil.copy(of_june, path)
+    opened = Book.open(path, KEY)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Book]:
     """An empty book."""
-    fresh = Book.create(tmp_path / "book.db", b"k" * 32, canteen="140105001", desk="1", now=NOW)
+    fresh = Book.create(tmp_path / "book.db", KEY, canteen="140105001", desk="1", now=BEGUN)
     yield fresh
     fresh.close()
 
 
-@pytest.fixture
-def chosen() -> list[Path]:
-    """What the person chooses next."""
-    return [DATA / "roster-faulty.xlsx"]
+class Clerk:
+    """Somebody at the page of elders with a keyboard, who chooses ``file`` and saves as ``place``."""
+
+    def __init__(self, book: Book, bot: QtBot, folder: Path) -> None:
+        self.book, self.bot, self.file, self.place = book, bot, JULY, folder / "saved.xlsx"
+        post = Post(book, "李敏", lambda: NOW, lambda *_: self.file, lambda _name: self.place)
+        self.page = ElderPage(post, Words())
+        bot.addWidget(self.page)
+        self.page.fit(Look())
+        self.page.speak(Words())
+        self.page.resize(1274, 708)
+        self.page.show()
+        bot.waitUntil(self._in_front)
+        self.page.opened()
+        self.view = self.page.roster
+
+    def _in_front(self) -> bool:
+        self.page.activateWindow()
+        return self.page.isActiveWindow()
+
+    def press(self, *keys: Qt.Key) -> None:
+        """Press keys one after the other, wherever the keyboard is."""
+        for key in keys:
+            QTest.keyClick(self.page.focusWidget() or self.page, key)
+
+    def open(self, file: Path) -> None:
+        """Press 导入花名册, then F9, and choose a file."""
+        self.file = file
+        self.page.listing.import_button.click()
+        self.press(Qt.Key.Key_F9)
+
+    def see(self, file: Path) -> ComparingView:
+        """Go on with F9 until there is something to look at."""
+        self.open(file)
+        self.bot.waitUntil(lambda: self.view.columns.isVisible() or self.view.comparing.isVisible())
+        if self.view.columns.isVisible():
+            self.press(Qt.Key.Key_F9)
+        self.bot.waitUntil(self.view.comparing.isVisible)
+        return self.view.comparing
+
+    def take_in(self) -> None:
+        """Press F9 and wait for the result."""
+        self.press(Qt.Key.Key_F9)
+        self.bot.waitUntil(self.view.result.isVisible, timeout=20_000)
+
+    def figures(self) -> dict[str, int]:
+        """Return what the figures on top say."""
+        return {kind: int(tile.number.text()) for kind, tile in self.view.comparing.tiles.items()}
+
+    def rows(self) -> list[list[str]]:
+        """Return what the table says."""
+        model = self.view.comparing.table.rows
+        return [
+            [str(model.data(model.index(row, column))) for column in range(model.columnCount())]
+            for row in range(model.rowCount())
+        ]
 
 
 @pytest.fixture
-def page(book: Book, chosen: list[Path], qtbot: QtBot) -> ElderPage:
-    """The page over that book."""
-    shown = ElderPage(Post(book, "李敏", lambda: NOW, lambda *_: chosen[0]), Words())
-    qtbot.addWidget(shown)
-    shown.fit(Look())
-    shown.speak(Words())
-    shown.resize(1274, 708)
-    shown.show()
-    qtbot.waitExposed(shown)
-    shown.opened()
-    return shown
+def clerk(june: Book, qtbot: QtBot, tmp_path: Path) -> Clerk:
+    """A clerk in July, over the book of June."""
+    return Clerk(june, qtbot, tmp_path)
+
+
+@pytest.fixture
+def newcomer(empty: Book, qtbot: QtBot, tmp_path: Path) -> Clerk:
+    """A clerk over an empty book."""
+    return Clerk(empty, qtbot, tmp_path)
 
 
 def count(book: Book) -> int:
     return len(office.people(book, today=NOW.date()))
 
 
-def read(page: ElderPage, qtbot: QtBot) -> None:
-    page.listing.import_button.click()
-    qtbot.waitUntil(page.roster.table.isVisible)
+def facts(book: Book) -> dict[str, tuple[Status, ...]]:
+    with book.reading() as record:
+        return register.timelines(record)
 
 
-def test_wrong_rows_are_listed_by_row_name_column_and_what_to_do(page: ElderPage, qtbot: QtBot) -> None:
-    read(page, qtbot)
-    model = page.roster.table.findings
-    rows = [
-        [model.data(model.index(row, column)) for column in range(model.columnCount())]
-        for row in range(model.rowCount())
-    ]
-    assert rows[0] == ["第 6 行", "徐爱花", "身份证号码", "身份证号最后一位对不上，请再看一眼证件。"]
-    assert rows[4] == ["第 14 行", "—", "姓名", "没有姓名。请补上姓名。"]
-    assert len(rows) == 15
-    assert (page.roster.usable.number.text(), page.roster.wrong.number.text()) == ("26", "15")
+def stopped(book: Book) -> dict[str, tuple[str, str]]:
+    """Return why and since when somebody takes no part, by ID number."""
+    number_of = {person: number for number, person in office.persons_by_id_number(book).items()}
+    with book.reading() as record:
+        left = [elder for elder in register.elders(record) if elder.stopped]
+    return {number_of[elder.person]: (elder.stopped, elder.since) for elder in left}
 
 
-def test_nothing_is_imported_before_the_button_and_then_the_good_rows_are(
-    page: ElderPage, book: Book, qtbot: QtBot
-) -> None:
-    read(page, qtbot)
-    assert count(book) == 0
-    QTest.keyClick(page, Qt.Key.Key_F9)
-    qtbot.waitUntil(page.roster.done.isVisible)
-    assert count(book) == 26
-    assert page.roster.changes.text() == "新增 26 位，更新 0 位，不变 0 位。"
-    assert "15 行" in page.roster.left_out.text.text()
-    assert page.heading(Words()).chip == "共 26 位"
+def of_the_day(book: Book) -> dict[str, Any]:
+    """Return what the tenth of June says, line by line."""
+    closing = claims.day_sheet(book, LUNCH.date())
+    return {"closing": closing, "meals": len(eaters())}
 
 
-def test_the_same_roster_again_changes_nobody(page: ElderPage, book: Book, qtbot: QtBot) -> None:
-    for _ in range(2):
-        read(page, qtbot)
-        page.roster.apply.click()
-        qtbot.waitUntil(page.roster.done.isVisible)
-        said = page.roster.changes.text()
-        page.roster.back.click()
-    assert said == "新增 0 位，更新 0 位，不变 26 位。"
-    assert count(book) == 26
+# The July roster over June
 
 
-def test_after_an_import_the_next_step_is_cards_for_those_without(page: ElderPage, qtbot: QtBot) -> None:
-    read(page, qtbot)
-    page.roster.apply.click()
-    qtbot.waitUntil(page.roster.print.isVisible)
-    page.roster.print.click()
-    assert page.cards.isVisible()
-    assert "26 位" in page.cards.who.text()
+def test_july_over_june_shows_exactly_what_changed(clerk: Clerk) -> None:
+    view = clerk.see(JULY)
+    assert clerk.figures() == {
+        "new": 25,
+        "changed": 25,
+        "unchanged": 451,
+        "look": 5,
+        "wrong": 0,
+        "missing": 4,
+    }
+    shown = view.comparison
+    assert shown is not None
+    assert {each.row.id_number for each in shown.new} == set(REAL["new"])
+    assert {each.row.id_number for each in shown.changed} == set(REAL["changed"])
+    assert {each.row.id_number for each in shown.to_look_at} == set(REAL["died"])
+    known = office.persons_by_id_number(clerk.book)
+    assert {each.person for each in shown.missing} == {known[number] for number in REAL["moved_out"]}
+    assert view.day.day == date(2026, 7, 1)
 
 
-def test_a_roster_can_be_left_alone(page: ElderPage, book: Book, qtbot: QtBot) -> None:
-    read(page, qtbot)
-    QTest.keyClick(page, Qt.Key.Key_Escape)
-    assert page.listing.isVisible()
-    assert count(book) == 0
+def test_questions_come_first_and_nothing_is_assumed(clerk: Clerk) -> None:
+    view = clerk.see(JULY)
+    assert view.kind == "look"
+    assert clerk.rows()[0][2] == "备注写着“2026年6月27日去世”。是不是不再来了？"
+    assert {row[3] for row in clerk.rows()} == {""}
+    assert not view.intake.departed
+    assert view.footer.line.text() == "还有 9 条没选，没选的不动。"
+    clerk.take_in()
+    assert stopped(clerk.book) == {}
 
 
-def test_reading_can_be_stopped_and_leaves_nothing(
-    page: ElderPage, book: Book, chosen: list[Path], qtbot: QtBot
-) -> None:
-    chosen[0] = DATA / "roster-2026-06.xlsx"
-    page.listing.import_button.click()
-    QTest.keyClick(page, Qt.Key.Key_Escape)
-    qtbot.waitUntil(page.listing.isVisible)
-    assert page.roster.roster is None
-    assert count(book) == 0
+def test_what_was_answered_in_the_rows_is_what_happens(clerk: Clerk) -> None:
+    clerk.see(JULY)
+    for _ in range(5):
+        clerk.press(Qt.Key.Key_Right, Qt.Key.Key_Down)
+    assert clerk.rows()[0][3] == "停用：去世 6 月 27 日"
+    clerk.press(Qt.Key.Key_F6)
+    for _ in range(4):
+        clerk.press(Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down)
+    assert {row[3] for row in clerk.rows()} == {"停用：迁出 7 月 1 日"}
+    assert clerk.view.comparing.apply.caption.text() == "导入 50 位，停用 9 位"
+    clerk.take_in()
+    left = stopped(clerk.book)
+    assert {number for number, (reason, _) in left.items() if reason == DECEASED} == set(REAL["died"])
+    assert {number for number, told in left.items() if told == (LEFT, "2026-07-01")} == set(REAL["moved_out"])
+    assert all(since < "2026-07-01" for reason, since in left.values() if reason == DECEASED)
+    assert clerk.view.result.changes.text() == "新增 25 位，更新 25 位，不变 451 位，停用 9 位。"
+    assert count(clerk.book) == 505
 
 
-def test_a_file_that_cannot_be_used_says_why_and_offers_another(
-    page: ElderPage, chosen: list[Path], qtbot: QtBot
-) -> None:
-    chosen[0] = DATA / "README.md"
-    page.listing.import_button.click()
-    qtbot.waitUntil(page.roster.problem.isVisible)
-    assert page.roster.problem.text.text().startswith("README.md：这不是 Excel 名单。")
-    chosen[0] = DATA / "roster-faulty.xlsx"
-    QTest.keyClick(page, Qt.Key.Key_F9)
-    qtbot.waitUntil(page.roster.table.isVisible)
+def test_a_clerk_cannot_damage_june_by_the_july_roster(clerk: Clerk) -> None:
+    before, day = facts(clerk.book), of_the_day(clerk.book)
+    clerk.see(JULY)
+    clerk.take_in()
+    after, known = facts(clerk.book), office.persons_by_id_number(clerk.book)
+    changed = {known[number] for number in REAL["changed"]}
+    assert {person for person in before if before[person] != after[person]} == changed
+    for person in before:
+        for june_day in (date(2026, 6, 1), LUNCH.date(), date(2026, 6, 30)):
+            assert tags_on(before[person], june_day) == tags_on(after[person], june_day)
+    for person in changed:
+        assert tags_on(after[person], date(2026, 7, 1)) != tags_on(before[person], date(2026, 7, 1))
+        new = set(after[person]) - set(before[person])
+        assert {str(each.begins or each.ends) for each in new} <= {"2026-07-01", "2026-06-30"} or {
+            each.ends for each in new if each.ends
+        } == {date(2026, 6, 30)}
+    assert of_the_day(clerk.book) == day
 
 
-def test_a_roster_without_doubts_says_so(page: ElderPage, chosen: list[Path], qtbot: QtBot) -> None:
-    chosen[0] = DATA / "roster-2026-06.xlsx"
-    page.listing.import_button.click()
-    qtbot.waitUntil(lambda: page.roster.roster is not None)
-    assert page.roster.usable.number.text() == "480"
-    assert not page.roster.wrong.isVisible()
-    assert page.roster.apply.isEnabled()
+def test_an_import_is_taken_back_until_something_else_touched_one_of_its_people(clerk: Clerk) -> None:
+    before, day = facts(clerk.book), of_the_day(clerk.book)
+    clerk.see(JULY)
+    clerk.press(Qt.Key.Key_Right)
+    clerk.take_in()
+    assert clerk.view.result.undo.text.text() == "7 月 3 日 14:30 导入了 50 位"
+    clerk.press(Qt.Key.Key_F4)
+    clerk.bot.waitUntil(lambda: clerk.view.result.done.text() == "撤销好了", timeout=20_000)
+    after = facts(clerk.book)
+    assert {person: after[person] for person in before} == before
+    assert set(stopped(clerk.book)) == set(REAL["new"])
+    assert of_the_day(clerk.book) == day
+    clerk.press(Qt.Key.Key_Escape)
+    assert clerk.page.listing.isVisible()
+
+
+def test_who_was_touched_since_bars_the_way_back(clerk: Clerk, qtbot: QtBot) -> None:
+    clerk.see(JULY)
+    clerk.take_in()
+    bar = UndoBar(clerk.page.roster.result.undo._post)  # noqa: SLF001 - the same post
+    qtbot.addWidget(bar)
+    bar.speak(Words())
+    bar.refresh()
+    assert bar.isVisibleTo(bar.parentWidget() or bar)
+    touched = office.persons_by_id_number(clerk.book)[REAL["new"][0]]
+    office.stop_person(clerk.book, touched, LEFT, since=NOW.date(), **DEED, now=NOW)
+    bar.undo.click()
+    qtbot.waitUntil(bar.undo.isHidden)
+    assert office.people(clerk.book, today=NOW.date())
+    name = next(row.name for row in read_roster(JULY).rows if row.id_number == REAL["new"][0])
+    assert name in bar.text.text()
+    bar.refresh()
+    assert bar.isHidden()
+
+
+def test_another_first_day_compares_afresh_and_keeps_the_answers(clerk: Clerk) -> None:
+    view = clerk.see(JULY)
+    clerk.press(Qt.Key.Key_Right)
+    view.day.setFocus()
+    view.day.setSelectedSection(view.day.Section.DaySection)
+    QTest.keyClicks(view.day, "15")
+    clerk.press(Qt.Key.Key_Return)
+    clerk.bot.waitUntil(lambda: view.comparison is not None and view.comparison.day == date(2026, 7, 15))
+    clerk.bot.waitUntil(view.isVisible)
+    assert clerk.rows()[0][3] == "停用：去世 6 月 27 日"
+    assert view.intake.day == date(2026, 7, 15)
+
+
+def test_the_day_of_leaving_can_be_put_right(clerk: Clerk) -> None:
+    view = clerk.see(JULY)
+    clerk.press(Qt.Key.Key_F6, Qt.Key.Key_Right)
+    assert view.kind == "missing"
+    assert view.closer.day.isVisible()
+    view.closer.day.setFocus()
+    view.closer.day.setSelectedSection(view.day.Section.DaySection)
+    QTest.keyClicks(view.closer.day, "02")
+    clerk.press(Qt.Key.Key_Return)
+    assert clerk.rows()[0][3] == "停用：去世 7 月 2 日"
+    (departure,) = view.intake.departed.values()
+    assert (departure.reason, departure.day) == (DECEASED, date(2026, 7, 2))
+
+
+def test_an_answer_is_chosen_with_the_pointer_and_taken_back_with_delete(clerk: Clerk) -> None:
+    view = clerk.see(JULY)
+    table = view.table
+    drawing = table.itemDelegate()
+    index = table.model().index(1, 3)
+    (_, first), _ = drawing.pills(table.visualRect(index), table.rows, table.rows.lines[1])  # type: ignore[attr-defined]  # the delegate of this table
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=first.center())
+    assert clerk.rows()[1][3].startswith("停用：去世")
+    table.setFocus()
+    clerk.press(Qt.Key.Key_Delete)
+    assert clerk.rows()[1][3] == ""
+
+
+def test_what_changes_is_said_field_by_field(clerk: Clerk) -> None:
+    view = clerk.see(JULY)
+    view.tiles["changed"].click()
+    said = [row[2] for row in clerk.rows()]
+    assert "困难类别：没有 → 低保（2026-07-01 起）" in said
+    view.tiles["new"].click()
+    assert clerk.rows()[0][:2] == ["第 480 行", "孙丽华"]
+
+
+def test_leaving_keeps_what_was_answered(clerk: Clerk) -> None:
+    clerk.see(JULY)
+    clerk.press(Qt.Key.Key_Right, Qt.Key.Key_Escape)
+    assert clerk.page.listing.isVisible()
+    clerk.page.listing.import_button.click()
+    clerk.bot.waitUntil(clerk.view.comparing.isVisible)
+    assert clerk.rows()[0][3] == "停用：去世 6 月 27 日"
+
+
+# Rows that cannot be used
+
+
+def test_good_rows_come_in_and_bad_ones_go_back_with_their_reasons(newcomer: Clerk) -> None:
+    view = newcomer.see(FAULTY)
+    figures = newcomer.figures()
+    assert (figures["new"], figures["wrong"], figures["missing"]) == (26, 15, 0)
+    assert view.kind == "wrong"
+    rows = newcomer.rows()
+    assert rows[0][:2] == ["第 6 行", "徐爱花"]
+    assert rows[0][2].startswith("身份证号码：身份证号最后一位对不上")
+    assert rows[4][1:3] == ["—", "姓名：没有姓名。请补上姓名。"]
+    view.save.click()
+    newcomer.bot.waitUntil(lambda: "saved.xlsx" in view.saved.text())
+    newcomer.take_in()
+    assert count(newcomer.book) == 26
+    assert "15 行" in newcomer.view.result.left_out.text.text()
+    (sheet,) = read_sheets(newcomer.place)
+    wanted = {str(each["sheet_row"]) for each in json.loads(expected_findings())}
+    told = {str(row[0]).removesuffix(".0"): str(row[-1]) for row in sheet.rows if str(row[0])[:1].isdigit()}
+    assert set(told) == wanted
+    assert "最后一位对不上" in told["6"]
+
+
+def expected_findings() -> str:
+    return (DATA / "roster-faulty-expected.json").read_text(encoding="utf-8")
+
+
+def test_the_same_roster_again_has_nothing_to_import(newcomer: Clerk) -> None:
+    newcomer.see(FAULTY)
+    newcomer.take_in()
+    newcomer.press(Qt.Key.Key_Escape)
+    view = newcomer.see(FAULTY)
+    assert newcomer.figures()["unchanged"] == 26
+    assert not view.apply.isEnabled()
+    assert view.footer.line.text() == "名单和账册里一样，没有要导入的。"
+
+
+def test_after_an_import_the_next_step_is_cards_for_those_without(newcomer: Clerk) -> None:
+    newcomer.see(FAULTY)
+    newcomer.take_in()
+    newcomer.press(Qt.Key.Key_F9)
+    assert newcomer.page.cards.isVisible()
+    assert "26 位" in newcomer.page.cards.who.text()
+
+
+def test_an_import_that_is_stopped_leaves_nothing_and_loses_nothing(newcomer: Clerk) -> None:
+    newcomer.see(JUNE)
+    newcomer.press(Qt.Key.Key_F9)
+    newcomer.press(Qt.Key.Key_Escape)
+    newcomer.bot.waitUntil(newcomer.view.comparing.isVisible, timeout=20_000)
+    assert count(newcomer.book) == 0
+    assert newcomer.figures()["new"] == 480
+
+
+def test_reading_can_be_stopped_and_leaves_nothing(newcomer: Clerk) -> None:
+    newcomer.open(JUNE)
+    newcomer.press(Qt.Key.Key_Escape)
+    newcomer.bot.waitUntil(newcomer.page.listing.isVisible)
+    assert newcomer.view.roster is None
+
+
+# Files and columns
+
+
+def test_a_file_that_cannot_be_used_says_why_and_offers_another(newcomer: Clerk) -> None:
+    newcomer.open(DATA / "README.md")
+    newcomer.bot.waitUntil(newcomer.view.problem.isVisible)
+    assert newcomer.view.problem.text.text().startswith("README.md：")
+    newcomer.press(Qt.Key.Key_F9)
+    assert newcomer.view.choosing.isVisible()
+
+
+def test_columns_are_shown_with_samples_and_asked_about_once(newcomer: Clerk) -> None:
+    newcomer.open(JUNE)
+    newcomer.bot.waitUntil(newcomer.view.columns.isVisible)
+    row = next(row for row in newcomer.view.columns.rows if row.choice.field == "id_number")
+    assert "**********" in row.samples.text()
+    assert newcomer.view.stepper.now == 1
+    newcomer.press(Qt.Key.Key_F9)
+    newcomer.bot.waitUntil(newcomer.view.comparing.isVisible)
+    newcomer.view._other_file()  # noqa: SLF001 - as the button does
+    newcomer.press(Qt.Key.Key_F9)
+    newcomer.bot.waitUntil(newcomer.view.comparing.isVisible)
+    assert newcomer.view.stepper.now == 2
+    newcomer.view.comparing.back.click()
+    assert newcomer.view.columns.isVisible()
+
+
+def test_a_column_put_right_by_keyboard_is_remembered_for_its_sender(newcomer: Clerk) -> None:
+    newcomer.open(JUNE)
+    columns = newcomer.view.columns
+    newcomer.bot.waitUntil(columns.isVisible)
+    name = next(row for row in columns.rows if row.choice.field == "name")
+    name.choice.setFocus()
+    newcomer.press(Qt.Key.Key_Home)
+    assert columns.problem.text.text().startswith("还没有说哪一列是：姓名")
+    assert not columns.go.isEnabled()
+    newcomer.press(Qt.Key.Key_Down)
+    assert columns.go.isEnabled()
+    diet = next(row for row in columns.rows if row.choice.field == "diet")
+    diet.choice.setFocus()
+    newcomer.press(Qt.Key.Key_Home, Qt.Key.Key_F9)
+    newcomer.bot.waitUntil(newcomer.view.comparing.isVisible)
+    roster = newcomer.view.roster
+    assert roster is not None
+    assert not any(row.diet for row in roster.rows)
+    kept = settings.remembered_columns(newcomer.book.path.parent, roster.sender)
+    assert kept[diet.column.place] == ""
+
+
+def test_one_thing_cannot_be_read_from_two_columns(newcomer: Clerk) -> None:
+    newcomer.open(JUNE)
+    columns = newcomer.view.columns
+    newcomer.bot.waitUntil(columns.isVisible)
+    columns.rows[0].choice.choose("id_number")
+    assert columns.problem.text.text().startswith("这一项选了两列：身份证号码")
+    assert not columns.go.isEnabled()
+
+
+def people_of(place: str) -> Listing:
+    rows = (("罗永贵", REAL["new"][0], place), ("邹永贵", REAL["new"][1], place))
+    return Listing(place, "", (Head("姓名"), Head("身份证号码"), Head("社区")), rows)
+
+
+def test_of_several_sheets_one_is_chosen(newcomer: Clerk, tmp_path: Path) -> None:
+    path = tmp_path / "两个社区.xlsx"
+    write((people_of("向阳社区"), people_of("柳溪社区")), path, Words())
+    newcomer.open(path)
+    newcomer.bot.waitUntil(newcomer.view.sheets.isVisible)
+    newcomer.press(Qt.Key.Key_Tab, Qt.Key.Key_Space)
+    newcomer.bot.waitUntil(newcomer.view.columns.isVisible)
+    assert newcomer.view.file is not None
+    assert newcomer.view.file.sheet == "柳溪社区"
+    assert "困难类别" in newcomer.view.columns.problem.text.text()
+
+
+def test_a_file_is_dropped_where_it_says_so(newcomer: Clerk) -> None:
+    newcomer.page.listing.import_button.click()
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(JUNE))])
+    copy, left, plain = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    newcomer.view.choosing.zone.dropEvent(QDropEvent(QPointF(9, 9), copy, mime, left, plain))
+    newcomer.bot.waitUntil(newcomer.view.columns.isVisible)
+
+
+def test_who_has_no_list_saves_an_empty_table(newcomer: Clerk) -> None:
+    newcomer.page.listing.import_button.click()
+    newcomer.view.choosing.empty.click()
+    newcomer.bot.waitUntil(lambda: "saved.xlsx" in newcomer.view.choosing.told.text.text())
+    (sheet,) = read_sheets(newcomer.place)
+    assert sheet.rows[2][0] == "姓名"
+
+
+def test_columns_of_a_hundred_senders_are_remembered_and_a_torn_file_is_none(tmp_path: Path) -> None:
+    for number in range(101):
+        settings.remember_columns(tmp_path, f"sender {number}", {0: "name", 1: "id_number"})
+    assert settings.remembered_columns(tmp_path, "sender 0") == {}
+    assert settings.remembered_columns(tmp_path, "sender 100") == {0: "name", 1: "id_number"}
+    (tmp_path / "columns.json").write_text('{"sender 100": {"0": ', encoding="utf-8")
+    assert settings.remembered_columns(tmp_path, "sender 100") == {}
+
+
+# How it looks
+
+
+def cut(view: QWidget) -> list[str]:
+    return [label.text() for label in view.findChildren(QLabel) if label.isVisible() and is_cut(label)]
+
+
+def is_cut(label: QLabel) -> bool:
+    if label.wordWrap():
+        return label.height() < label.heightForWidth(label.width())
+    free = label.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Ignored
+    hint = label.sizeHint()
+    return label.height() < hint.height() or (not free and label.width() < hint.width())
+
+
+def _none_of(cut_now: list[str]) -> None:
+    assert cut_now == []
+
+
+def at_every_size(clerk: Clerk, text: float, *views: QWidget) -> None:
+    """See that no word of some steps is cut."""
+    for width, height in SIZES:
+        look = page_look(desk_look(width, height, text=text))
+        clerk.page.fit(look)
+        clerk.page.resize(width - look.px(92), height - look.px(60))
+        for view in views:
+            clerk.view._layers.setCurrentWidget(view)  # noqa: SLF001 - they are built by now
+            clerk.bot.waitUntil(lambda: _none_of(cut(clerk.page)), timeout=2000)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("text", [1.0, 1.15, 1.3])
+def test_no_word_is_cut_on_the_way(clerk: Clerk, language: Language, text: float) -> None:
+    clerk.page.speak(Words(language))
+    clerk.open(JULY)
+    clerk.bot.waitUntil(clerk.view.columns.isVisible)
+    view = clerk.view
+    at_every_size(clerk, text, view.choosing, view.columns)
+    clerk.press(Qt.Key.Key_F9)
+    clerk.bot.waitUntil(view.comparing.isVisible)
+    clerk.press(Qt.Key.Key_Right)
+    at_every_size(clerk, text, view.comparing)
+    clerk.take_in()
+    at_every_size(clerk, text, view.result)
+
+
+def test_twenty_thousand_rows_are_shown_at_once(qtbot: QtBot) -> None:
+    (first, *_), day = read_roster(JUNE).rows, date(2026, 7, 1)
+    rows = tuple(replace(first, row=number) for number in range(4, 20_004))
+    shown = Comparison(day, tuple(Compared(row, None, ()) for row in rows), (), (), ())
+    view = ComparingView()
+    qtbot.addWidget(view)
+    view.resize(1274, 708)
+    view.show()
+    began = time.perf_counter()
+    view.show_comparison(Roster("名单", rows), shown, anew=True)
+    QApplication.processEvents()
+    assert time.perf_counter() - began < 1
+    assert view.table.rows.rowCount() == 20_000

@@ -121,6 +121,7 @@ class Closer(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("closer")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.name = Text(bold=True)
         self.text = Text(wrap=True)
         self.since = Text(tone="ink2")
@@ -141,12 +142,12 @@ class Closer(QFrame):
         self.day.setVisible(leaves)
         self.since.say("elders.seen_keys")
         if line is not None and leaves:
-            self.since.say("elders.since", name=line.name)
+            self.since.say("elders.since")
             self.day.show_day(answers.day(line, listed))
 
     def fit(self, look: Look) -> None:
-        """Keep its place whatever it says: two lines."""
-        self.setFixedHeight(look.px(12 + 48 * look.text))
+        """Keep its place as long as two lines hold what it says."""
+        self.setMinimumHeight(look.px(12 + 48 * look.text))
 
 
 class ComparingView(QWidget):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from canteen.rules.comparison import Comparison
+    from canteen.rules.comparison import Comparison, Doubt
     from canteen.rules.roster import Roster
     from canteen.words import Words
 
@@ -25,6 +25,7 @@ Kind = Literal["new", "changed", "unchanged", "look", "wrong", "missing"]
 KINDS: tuple[Kind, ...] = ("new", "changed", "unchanged", "look", "wrong", "missing")
 REASONS: dict[Answer, str] = {"died": DECEASED, "moved": LEFT}
 _SPAN = re.compile(r"（([\d-]*) – ([\d-]*)）")
+_LONGEST = 80  # characters of a remark
 _UNSAID = frozenset(("户籍", "常住"))  # whom a roster names lives there; nobody needs to read it
 
 
@@ -187,7 +188,7 @@ def sentence(line: Line, words: Words) -> str:
 def _compared(each: Compared, ask: str, words: Words) -> str:
     if ask or each.doubts:
         wanted = [doubt for doubt in each.doubts if not ask or (ask == "take") == doubt.holds]
-        said = (words.say(f"elders.doubt_{doubt.code}", **doubt.facts) for doubt in wanted)
+        said = (words.say(f"elders.doubt_{doubt.code}", **_facts(doubt)) for doubt in wanted)
         return ("" if words.language == "zh" else " ").join(said)
     if each.differences:
         return words.say("elders.and").join(
@@ -208,6 +209,12 @@ def _span(found: re.Match[str], words: Words) -> str:
     if not ends:
         return words.say("elders.span_from", begins=begins)
     return words.say("elders.span" if begins else "elders.span_to", begins=begins, ends=ends)
+
+
+def _facts(doubt: Doubt) -> dict[str, str]:
+    """Return what a question is about; a remark may be as long as a cell holds."""
+    texts = {name: str(fact) for name, fact in doubt.facts.items()}
+    return {name: f"{text[:_LONGEST]}…" if len(text) > _LONGEST else text for name, text in texts.items()}
 
 
 def _newcomer(each: Compared, words: Words) -> str:
