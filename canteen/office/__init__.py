@@ -20,6 +20,7 @@ from canteen.office.cards import (
     with_photo,
 )
 from canteen.office.enrolment import (
+    MAX_PHOTO,
     Dossier,
     MealTaken,
     Namesake,
@@ -89,6 +90,7 @@ from canteen.office.terms import (
 from canteen.office.watch import Awaited, Watch, watch
 
 __all__ = [
+    "MAX_PHOTO",
     "Applied",
     "Awaited",
     "CardLine",

@@ -129,9 +129,9 @@ def edit(book: Book, person: str, form: Form, *, operator: str, now: datetime) -
 def open_form(book: Book, person: str, *, operator: str, now: datetime) -> Form:
     """Return who a person is, to be written anew; that somebody looked is recorded first."""
     with book.writing() as record:
-        known = vault.get(record, person)
+        told = vault.get(record, person)
         Deed(record, operator, now).append(PrivateSeen(person))
-    return Form(**{name: getattr(known, name) for name in _FIELDS})
+    return Form(**{name: getattr(told, name) for name in _FIELDS})
 
 
 def namesakes(book: Book, form: Form, *, besides: str = "", today: date) -> tuple[Namesake, ...]:
@@ -154,10 +154,16 @@ def namesakes(book: Book, form: Form, *, besides: str = "", today: date) -> tupl
 def holder(book: Book, id_number: str, *, besides: str = "", today: date) -> Namesake | None:
     """Return who has an ID number already, gone or not; None while it is nobody's."""
     with book.reading() as record:
-        known = vault.of_id_number(record, idnumber.clean(id_number))
-        if known is None or known.person == besides:
+        found = vault.of_id_number(record, idnumber.clean(id_number))
+        if found is None or found.person == besides:
             return None
-        return _namesake(register.elder(record, known.person), today)
+        return _namesake(register.elder(record, found.person), today)
+
+
+def known(book: Book, person: str, *, today: date) -> Namesake:
+    """Return who a person is at a glance, and why he or she is gone; nothing that has to be hidden."""
+    with book.reading() as record:
+        return _namesake(register.elder(record, person), today)
 
 
 def communities(book: Book) -> tuple[str, ...]:
@@ -288,8 +294,8 @@ def _number(deed: Deed, person: str, status: Status, evidence: Evidence | None) 
     """Keep new particulars under a number; none given leaves those that are known, empty ones are none."""
     if evidence is None:
         return status.evidence
-    known = vault.evidence_of(deed.record, person).get(status.evidence, _NOTHING)
-    if evidence == known:
+    before = vault.evidence_of(deed.record, person).get(status.evidence, _NOTHING)
+    if evidence == before:
         return status.evidence
     return vault.put_evidence(deed.record, person, evidence) if evidence != _NOTHING else ""
 
