@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from canteen.book import Book
     from canteen.commands import Told
+    from canteen.gui.desk.page import DeskPage
     from canteen.gui.page import Page
+    from canteen.gui.settings.machine import Machine
     from canteen.gui.window import Window
     from canteen.practice import Practice
     from canteen.words import Words
@@ -68,7 +70,7 @@ def _open_window() -> int:
         return 0 if app.raise_first(path) else _say(ground, words.say("storage.book_in_use"))
     except CanteenError as fault:
         return _say(ground, words.fault(fault))
-    window = _window(application, book, words, kept.operator or "1", _now)
+    window = _window(application, book, words, kept.operator or "1", _now, _machine())
     return _run(application, window, ground, book)
 
 
@@ -95,25 +97,44 @@ def _application() -> tuple[QApplication, QWidget]:
     return application, ground
 
 
+def _machine() -> Machine:
+    """Return the settings of this machine, kept where they were read."""
+    from canteen import settings
+    from canteen.gui.settings.machine import Machine
+
+    return Machine(settings.read(settings.home()), settings.home())
+
+
 def _window(
-    application: QApplication, book: Book, words: Words, operator: str, now: Callable[[], datetime]
+    application: QApplication,
+    book: Book,
+    words: Words,
+    operator: str,
+    now: Callable[[], datetime],
+    machine: Machine | None = None,
 ) -> Window:
-    """Put the pages together."""
+    """Put the pages together; without a machine's settings nothing that is set is kept."""
     from canteen import desk
     from canteen.gui import style
     from canteen.gui.desk.counter import Counter
     from canteen.gui.desk.page import DeskPage, Equipment
     from canteen.gui.later import Later
     from canteen.gui.scanner import Scanner
+    from canteen.gui.settings.machine import Machine
     from canteen.gui.sounds import Player
     from canteen.gui.tokens import LIGHT
     from canteen.gui.window import Station, Window
+    from canteen.settings import Settings
 
     style.dress(application, LIGHT)
+    machine = machine or Machine(Settings(language=words.language), None)
+    serving = DeskPage(Counter(book, operator=operator, now=now), equipment=Equipment(Player()))
     pages = (
-        DeskPage(Counter(book, operator=operator, now=now), equipment=Equipment(Player())),
+        serving,
         Later("elders.title", "users", lambda: _elders(book, words, operator, now), shows_people=True),
+        Later("menu.title", "calendar-days", lambda: _menu(book, words, operator, now)),
         Later("close.title", "calculator", lambda: _close(book, words, operator, now)),
+        Later("settings.title", "settings", lambda: _settings(book, words, operator, now, machine)),
     )
     window = Window(
         pages,
@@ -121,10 +142,31 @@ def _window(
         now=now,
         holder=lambda digits: desk.of_card(book, digits, today=now().date()),
         words=words,
-        station=Station(operator, practice=book.practice),
+        station=Station(operator, practice=book.practice, text=machine.kept.text_percent / 100),
     )
     window.setWindowTitle("canteen")
+    _obey(machine, window, serving)
     return window
+
+
+def _obey(machine: Machine, window: Window, serving: DeskPage) -> None:
+    """Let window and desk follow the settings of this machine, and tell it what is changed there."""
+    from canteen.gui.desk.choices import Discretion
+    from canteen.words import Words
+
+    def follow() -> None:
+        kept = machine.kept
+        window.enlarge(kept.text_percent / 100)
+        if window.words.language != kept.language:
+            window.speak(Words(kept.language))
+        serving.mute(muted=kept.muted)
+        serving.keep_from_bystanders(Discretion(kept.pay_only, kept.bystanders))
+
+    machine.setParent(window)
+    machine.changed.connect(lambda _kept: follow())
+    window.spoken.connect(lambda language: machine.set(language=language))
+    serving.muted.connect(lambda muted: machine.set(muted=muted))
+    follow()
 
 
 def _elders(book: Book, words: Words, operator: str, now: Callable[[], datetime]) -> Page:
@@ -132,6 +174,20 @@ def _elders(book: Book, words: Words, operator: str, now: Callable[[], datetime]
     from canteen.gui.post import Post
 
     return ElderPage(Post(book, operator, now), words)
+
+
+def _menu(book: Book, words: Words, operator: str, now: Callable[[], datetime]) -> Page:
+    from canteen.gui.menu.page import MenuPage
+    from canteen.gui.post import Post
+
+    return MenuPage(Post(book, operator, now), words)
+
+
+def _settings(book: Book, words: Words, operator: str, now: Callable[[], datetime], machine: Machine) -> Page:
+    from canteen.gui.post import Post
+    from canteen.gui.settings.page import SettingsPage
+
+    return SettingsPage(Post(book, operator, now), words, machine)
 
 
 def _close(book: Book, words: Words, operator: str, now: Callable[[], datetime]) -> Page:
@@ -162,7 +218,7 @@ def _first_run(application: QApplication, ground: QWidget, words: Words) -> int:
 
     def begun(book: Book, operator: str) -> None:
         settings.write(settings.home(), replace(settings.read(settings.home()), operator=operator))
-        go_on(lambda: _run(application, _window(application, book, words, operator, _now), ground, book))
+        go_on(lambda: _begin(application, ground, book, words, operator))
 
     def practise() -> None:
         built = _build_practice(settings.home() / "practice", lambda *_: application.processEvents())
@@ -175,6 +231,11 @@ def _first_run(application: QApplication, ground: QWidget, words: Words) -> int:
     application.exec()
     scanner.deleteLater()
     return then[0]()
+
+
+def _begin(application: QApplication, ground: QWidget, book: Book, words: Words, operator: str) -> int:
+    """Go on in the window of a canteen that was just opened."""
+    return _run(application, _window(application, book, words, operator, _now, _machine()), ground, book)
 
 
 def papers(book: Book) -> Path:
@@ -258,7 +319,9 @@ def _practise(application: QApplication, ground: QWidget, built: Practice, words
     from canteen.practice import OPERATOR
 
     started = _now()
-    window = _window(application, built.book, words, OPERATOR, lambda: built.now + (_now() - started))
+    window = _window(
+        application, built.book, words, OPERATOR, lambda: built.now + (_now() - started), _machine()
+    )
     return _run(application, window, ground, built.book)
 
 

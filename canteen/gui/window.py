@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
@@ -44,7 +44,12 @@ class Window(QWidget):
     Attributes:
         now: the only clock of the window.
         holder: says whose card was scanned, for the bar on pages that do not serve.
+
+    Signals:
+        spoken: the language that somebody chose on the rail.
     """
+
+    spoken = Signal(str)
 
     def __init__(
         self,
@@ -144,6 +149,7 @@ class Window(QWidget):
 
     def _other_language(self) -> None:
         self.speak(Words("en" if self.words.language == "zh" else "zh"))
+        self.spoken.emit(self.words.language)
 
     def _show_heading(self) -> None:
         self.top.show_heading(self.page.heading(self.words))

@@ -435,6 +435,8 @@ class DeskPage(Page):
 
     def keep_from_bystanders(self, discretion: Discretion) -> None:
         """Show no more than the settings of this machine let anybody see."""
+        if discretion == self.stage.discretion:
+            return
         self.stage.keep_from_bystanders(discretion)
         self.side.keep_from_bystanders(discretion)
         self._show()
