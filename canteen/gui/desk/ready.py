@@ -209,7 +209,7 @@ class ReadyFace(QWidget):
         if glance.rest:
             self._dishes.put(words.say("desk.ready_rest", reason=glance.rest))
         else:
-            self._dishes.put(dishes_in_words(glance.dishes, words, 26 if glance.set_meals else 40))
+            self._dishes.put(dishes_in_words(glance.dishes, words, 42 if glance.set_meals else 50))
         priced = glance.price_fen is not None
         self._price_label.setVisible(priced)
         self._price.put(_prices(glance, words) if priced else words.say("desk.ready_no_price"))

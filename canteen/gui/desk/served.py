@@ -81,6 +81,8 @@ class Equation(Strip):
     def fit(self, look: Look) -> None:
         """Take its height."""
         self._look = look
+        # The largest words have no room for this one; the key says enough.
+        self.other.caption.setVisible(look.text < 1.2)
         self._take_height()
 
     def _take_height(self) -> None:

@@ -74,6 +74,9 @@ class SidePanel(QWidget):
         column = Column(self._progress, spacing=16)
         column.put(self._list, stretch=1)
         column.put(self._tally, stretch=1)
+        self._nobody = QWidget()
+        self._nobody.hide()
+        column.put(self._nobody, stretch=1)
         self.setLayout(column)
 
     def _build_progress(self) -> None:
@@ -136,6 +139,7 @@ class SidePanel(QWidget):
         self._progress.setHidden(self._is_folded)
         self._list.setHidden(self._is_folded or self._names_hidden)
         self._tally.setHidden(not self._is_folded)
+        self._nobody.setVisible(self._names_hidden and not self._is_folded)
 
     def _show_rows(self) -> None:
         shown = self._recent[: self._shown_rows]

@@ -150,10 +150,12 @@ class CameraBox(QWidget):
             side.put(part, align=Qt.AlignmentFlag.AlignLeft)
         side.put(0)
         self._side.setLayout(side)
-        row, left = Row(), QWidget()
+        row, left, right = Row(), QWidget(), QWidget()
+        # The holder stays where the switch is hidden, so that the picture stands in the middle.
+        right.setLayout(Row(self._side))
         row.put(left, stretch=1)
         row.put(middle, align=centre)
-        row.put(self._side, stretch=1)
+        row.put(right, stretch=1)
         self.setLayout(row)
         self.runs, self._folded, self._discreet = False, False, False
         self._side.hide()
