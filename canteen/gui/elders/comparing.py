@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDateEdit, QFrame, QPushButton, QSizePolicy, QWidg
 
 from canteen.gui.elders import questions
 from canteen.gui.elders.preview_table import PreviewTable
-from canteen.gui.elders.questions import KINDS, REASONS, Answers
+from canteen.gui.elders.questions import KINDS, REASONS, Answers, Preview
 from canteen.gui.elders.steps import Footer, over
 from canteen.gui.layout import Column, Row, mark
 from canteen.gui.parts import Button, Card, EmptyState, Icon, Text
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from canteen.gui.elders.questions import Kind, Line
     from canteen.gui.tokens import Look
     from canteen.rules.comparison import Comparison, Intake
-    from canteen.rules.roster import Roster
 
 _ICONS: dict[Kind, tuple[str, str]] = {
     "new": ("user-round-plus", "ok_text"),
@@ -171,8 +170,7 @@ class ComparingView(QWidget):
         super().__init__()
         self._words, self.kind = Words(), KINDS[0]
         self.answers = Answers()
-        self.comparison: Comparison | None = None
-        self.roster: Roster | None = None
+        self.preview: Preview | None = None
         self.tiles = {kind: Tile(kind) for kind in KINDS}
         self.day = DayField()
         self.save = Button("elders.save_wrong", icon="file-down")
@@ -214,44 +212,42 @@ class ComparingView(QWidget):
         self.drop.clicked.connect(self.closed)
 
     @property
-    def asked(self) -> tuple[Line, ...]:
-        """Everything that is asked."""
-        if self.comparison is None or self.roster is None:
-            return ()
-        looked = questions.lines("look", self.comparison, self.roster)
-        return (*looked, *questions.lines("missing", self.comparison, self.roster))
+    def comparison(self) -> Comparison | None:
+        """What is shown."""
+        return self.preview.comparison if self.preview else None
 
     @property
     def intake(self) -> Intake:
         """What was decided."""
-        return self.answers.intake(self.asked, self.day.day)
+        return self.answers.intake(self.preview.asked if self.preview else {}, self.day.day)
 
-    def show_comparison(self, roster: Roster, comparison: Comparison, *, anew: bool) -> None:
+    def show_preview(self, preview: Preview, *, anew: bool) -> None:
         """Show what a list would change; ``anew`` forgets what was answered to another list."""
         if anew:
             self.answers = Answers()
             self.saved.put("")
-        self.roster, self.comparison = roster, comparison
-        self.day.show_day(comparison.day)
+        self.preview = preview
+        self.day.show_day(preview.comparison.day)
         for kind, tile in self.tiles.items():
-            tile.show_number(questions.count(kind, comparison, roster))
-        kinds = questions.order(comparison, roster)
+            tile.show_number(preview.figures[kind])
+        kinds = preview.order
         self.sift(kinds[0] if anew or self.kind not in kinds else self.kind)
         self._tell()
 
     def sift(self, kind: Kind) -> None:
         """Show the rows of one kind."""
-        if self.comparison is None or self.roster is None:
+        preview = self.preview
+        if preview is None:
             return
         self.kind = kind
         for name, tile in self.tiles.items():
             mark(tile, chosen=name == kind)
-        lines = questions.lines(kind, self.comparison, self.roster)
+        lines = preview.lines(kind)
         self.table.setVisible(bool(lines))
         self._none.setVisible(not lines)
-        self.save.setVisible(kind == "wrong" and bool(self.roster.refused))
+        self.save.setVisible(kind == "wrong" and bool(preview.roster.refused))
         self.saved.setVisible(kind == "wrong")
-        self.table.show_lines(lines, self.answers, self.comparison.day)
+        self.table.show_lines(lines, self.answers, preview.comparison.day)
 
     def take_focus(self) -> None:
         """Be ready for the keyboard: in the rows, or on the way on where there is nothing to see."""
@@ -259,7 +255,7 @@ class ComparingView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """F6 shows the next kind that has rows."""
-        if event.key() != Qt.Key.Key_F6 or self.comparison is None or self.roster is None:
+        if event.key() != Qt.Key.Key_F6:
             super().keyPressEvent(event)
             return
         kinds = [kind for kind, tile in self.tiles.items() if tile.isEnabled()]
@@ -284,16 +280,16 @@ class ComparingView(QWidget):
 
     def _tell(self) -> None:
         """Say what would go in, and what is still open."""
-        if self.comparison is None:
+        preview, intake = self.preview, self.intake
+        if preview is None:
             return
-        asked, intake = self.asked, self.intake
-        new, changed = questions.going_in(self.comparison, intake)
-        left, still = len(intake.departed), self.answers.open(asked)
-        self.apply.setEnabled(bool(new or changed or left))
-        self.apply.say("elders.apply_all" if left else "elders.apply", count=new + changed, left=left)
+        into, left = preview.free + len(intake.take), len(intake.departed)
+        still = self.answers.open(preview.asked)
+        self.apply.setEnabled(bool(into or left))
+        self.apply.say("elders.apply_all" if left else "elders.apply", count=into, left=left)
         if still:
             self.footer.line.say("elders.still_open", count=still)
-        elif not (new or changed or left):
+        elif not (into or left):
             self.footer.line.say("elders.nothing_new")
         else:
             self.footer.line.say("elders.nothing_yet")

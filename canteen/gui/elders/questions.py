@@ -12,7 +12,7 @@ from canteen.rules.person import DECEASED, LEFT
 from canteen.rules.roster import Departure, RosterFinding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from canteen.rules.comparison import Comparison, Doubt
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Answer = Literal["take", "leave_out", "died", "moved", "ignore"]
 Kind = Literal["new", "changed", "unchanged", "look", "wrong", "missing"]
+
+Key = tuple[str, int | str]
 
 KINDS: tuple[Kind, ...] = ("new", "changed", "unchanged", "look", "wrong", "missing")
 REASONS: dict[Answer, str] = {"died": DECEASED, "moved": LEFT}
@@ -57,7 +59,7 @@ class Line:
         return self.about.name
 
     @property
-    def key(self) -> tuple[str, int | str]:
+    def key(self) -> Key:
         """What an answer is kept under."""
         match self.about:
             case Missing(person=person) | Compared(person=str(person)) if self.ask == "leave":
@@ -93,8 +95,8 @@ class Line:
 class Answers:
     """What was answered so far; days of leaving beside it. What is not answered is not touched."""
 
-    given: dict[tuple[str, int | str], Answer] = field(default_factory=dict)
-    days: dict[tuple[str, int | str], date] = field(default_factory=dict)
+    given: dict[Key, Answer] = field(default_factory=dict)
+    days: dict[Key, date] = field(default_factory=dict)
 
     def of(self, line: Line) -> Answer | None:
         """Return the answer of a row."""
@@ -111,36 +113,68 @@ class Answers:
         else:
             self.given[line.key] = answer
 
-    def open(self, lines: Iterable[Line]) -> int:
+    def open(self, asked: Mapping[Key, Line]) -> int:
         """Count what is asked and not answered."""
-        return sum(bool(line.ask) and line.key not in self.given for line in lines)
+        return len(asked) - sum(key in asked for key in self.given)
 
-    def intake(self, asked: Iterable[Line], listed: date) -> Intake:
+    def intake(self, asked: Mapping[Key, Line], listed: date) -> Intake:
         """Return what was decided about a list that holds from a day."""
-        lines = tuple(asked)
-        take = (line.row for line in lines if self.of(line) == "take")
+        given = [(asked[key], answer) for key, answer in self.given.items() if key in asked]
+        take = frozenset(line.row for line, answer in given if answer == "take")
         left = {
             str(line.key[1]): Departure(REASONS[answer], self.day(line, listed))
-            for line in lines
-            if (answer := self.of(line)) in REASONS and answer
+            for line, answer in given
+            if answer in REASONS
         }
-        return Intake(listed, frozenset(take), left)
+        return Intake(listed, take, left)
 
 
-def lines(kind: Kind, comparison: Comparison, roster: Roster) -> tuple[Line, ...]:
-    """Return the rows of one kind, in the order of the sheet."""
-    match kind:
-        case "new":
-            return tuple(map(Line, comparison.new))
-        case "changed":
-            return tuple(map(Line, comparison.changed))
-        case "unchanged":
-            return tuple(map(Line, comparison.unchanged))
-        case "missing":
-            return tuple(Line(each, "leave") for each in comparison.missing)
-        case "wrong":
-            return tuple(map(Line, roster.findings))
-    return tuple(line for each in comparison.to_look_at for line in _asked(each))
+class Preview:
+    """A list beside the register, row by row as it is shown; counted once, however long it is.
+
+    Attributes:
+        figures: people of each kind; of rows that cannot be used, rows, however much is wrong in one.
+        asked: every question by its key.
+        free: how many rows would go in without being asked about.
+    """
+
+    def __init__(self, roster: Roster, comparison: Comparison) -> None:
+        self.roster, self.comparison = roster, comparison
+        self._lines: dict[Kind, tuple[Line, ...]] = {}
+        looked = comparison.to_look_at
+        self._lines["look"] = tuple(line for each in looked for line in _asked(each))
+        self.figures: dict[Kind, int] = {
+            "new": len(comparison.new),
+            "changed": len(comparison.changed),
+            "unchanged": len(comparison.unchanged),
+            "look": len(looked),
+            "wrong": len(roster.refused),
+            "missing": len(comparison.missing),
+        }
+        lines = (*self.lines("look"), *self.lines("missing"))
+        self.asked: dict[Key, Line] = {line.key: line for line in lines if line.ask}
+        self.free = sum(not each.held for each in (*comparison.new, *comparison.changed))
+
+    def lines(self, kind: Kind) -> tuple[Line, ...]:
+        """Return the rows of one kind, in the order of the sheet."""
+        if kind not in self._lines:
+            self._lines[kind] = tuple(self._make(kind))
+        return self._lines[kind]
+
+    def _make(self, kind: Kind) -> Iterable[Line]:
+        compared = self.comparison
+        match kind:
+            case "missing":
+                return (Line(each, "leave") for each in compared.missing)
+            case "wrong":
+                return map(Line, self.roster.findings)
+        return map(Line, {"new": compared.new, "changed": compared.changed}.get(kind, compared.unchanged))
+
+    @property
+    def order(self) -> Sequence[Kind]:
+        """The kinds that have rows, in the order in which a clerk should see them: questions first."""
+        wanted: tuple[Kind, ...] = ("look", "wrong", "missing", "changed", "new", "unchanged")
+        return [kind for kind in wanted if self.figures[kind]] or ["unchanged"]
 
 
 def _asked(each: Compared) -> list[Line]:
@@ -149,26 +183,6 @@ def _asked(each: Compared) -> list[Line]:
     if each.person and any(doubt.code == "departed" for doubt in each.doubts):
         found.append(Line(each, "leave"))
     return found or [Line(each)]
-
-
-def count(kind: Kind, comparison: Comparison, roster: Roster) -> int:
-    """Count people; of rows that cannot be used, rows, however much is wrong in one."""
-    match kind:
-        case "wrong":
-            return len(roster.refused)
-        case "look":
-            return len(comparison.to_look_at)
-    return len(lines(kind, comparison, roster))
-
-
-def going_in(comparison: Comparison, intake: Intake) -> tuple[int, int]:
-    """Count who would be new and who changed."""
-    new, changed = (
-        sum(not each.held or each.row.row in intake.take for each in rows)
-        for rows in (comparison.new, comparison.changed)
-    )
-    back = sum(each.held and each.row.row in intake.take for each in comparison.unchanged)
-    return new, changed + back
 
 
 def sentence(line: Line, words: Words) -> str:
@@ -228,9 +242,3 @@ def answer_text(answer: Answer, day: date | None, words: Words) -> str:
     if answer in REASONS and day:
         return words.say(f"elders.answer_{answer}_since", day=words.day(day))
     return words.say(f"elders.answer_{answer}")
-
-
-def order(comparison: Comparison, roster: Roster) -> Sequence[Kind]:
-    """Return the kinds in the order in which a clerk should see them: questions first."""
-    wanted: tuple[Kind, ...] = ("look", "wrong", "missing", "changed", "new", "unchanged")
-    return [kind for kind in wanted if count(kind, comparison, roster)] or ["unchanged"]

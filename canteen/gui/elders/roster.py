@@ -15,6 +15,7 @@ from canteen.exchange.workbook import write
 from canteen.gui.elders.choosing import ChooseView, SheetsView
 from canteen.gui.elders.columns import ColumnsView
 from canteen.gui.elders.comparing import ComparingView
+from canteen.gui.elders.questions import Preview
 from canteen.gui.elders.steps import Middle, Stepper, Waiting
 from canteen.gui.elders.undo import UndoBar
 from canteen.gui.job import Job
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from canteen.gui.job import Progress
     from canteen.gui.post import Post
     from canteen.office import Applied
-    from canteen.rules.comparison import Comparison
     from canteen.rules.roster import Roster
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
@@ -230,27 +230,31 @@ class RosterView(QWidget):
             return
         today = post.today()
 
-        def work(progress: Progress) -> tuple[Roster, Comparison]:
+        def work(progress: Progress) -> Preview:
             roster = read_people(file, fields, progress=lambda done, total: progress(done, 2 * total))
             day = suggested_day(roster, today)
-            return roster, office.compare_roster(
+            compared = office.compare_roster(
                 post.book, roster, day=day, progress=lambda done, total: progress(total + done, 2 * total)
             )
+            return Preview(roster, compared)
 
         self._wait("elders.reading", 1, file=file.name)
-        self._run(Job(work), lambda both: self._show_comparison(*both, anew=True))
+        self._run(Job(work), lambda preview: self._show_preview(preview, anew=True))
 
     def _compare_again(self) -> None:
         roster, day, post = self.roster, self.comparing.day.day, self._post
         if roster is None:
             return
         self._wait("elders.comparing", 2)
-        job = Job(lambda progress: office.compare_roster(post.book, roster, day=day, progress=progress))
-        self._run(job, lambda comparison: self._show_comparison(roster, comparison, anew=False))
 
-    def _show_comparison(self, roster: Roster, comparison: Comparison, *, anew: bool) -> None:
-        self.roster = roster
-        self.comparing.show_comparison(roster, comparison, anew=anew)
+        def work(progress: Progress) -> Preview:
+            return Preview(roster, office.compare_roster(post.book, roster, day=day, progress=progress))
+
+        self._run(Job(work), lambda preview: self._show_preview(preview, anew=False), stopped=self._stay)
+
+    def _show_preview(self, preview: Preview, *, anew: bool) -> None:
+        self.roster = preview.roster
+        self.comparing.show_preview(preview, anew=anew)
         self._show(self.comparing, 2)
         self.comparing.take_focus()
 
