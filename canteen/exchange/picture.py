@@ -33,6 +33,8 @@ def codes(width: int, height: int, stride: int, grey: bytes | memoryview) -> tup
     """
     if width <= 0 or height <= 0 or stride < width or len(grey) < stride * (height - 1) + width:
         return ()
+    if len(grey) < stride * height:  # some cameras leave out the end of the last row
+        grey = bytes(grey).ljust(stride * height, b"\0")
     plain = _read(width, height, stride, grey)
     sharp = _read_sharpened(width, height, stride, grey)
     # Both, always: a second card that only one of them reads must not be overlooked.
@@ -43,7 +45,8 @@ def codes(width: int, height: int, stride: int, grey: bytes | memoryview) -> tup
 def _read(width: int, height: int, stride: int, grey: bytes | memoryview) -> tuple[Code, ...]:
     # The view does not hold the bytes; the parameter does, until everything is read.
     view = zxingcpp.ImageView(grey, width, height, zxingcpp.ImageFormat.Lum, stride, 1)
-    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    # Model 2 is every QR code of today; the small kinds beside it have too few checks and are seen in noise.
+    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2)
     read = zxingcpp.read_barcodes(view, formats=formats, text_mode=zxingcpp.TextMode.Plain)
     return tuple(Code(each.text, _corners(each.position)) for each in read)
 

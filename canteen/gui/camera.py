@@ -86,6 +86,7 @@ class Camera(QObject):
         viewed: a View, while ``shows`` is set.
         switched: somebody switched it on and it works, or switched it off; to be remembered.
         chosen: the key of the camera that was chosen; to be remembered.
+        looked: a frame was looked at, and so many codes were in it.
 
     Attributes:
         shows: whether somebody looks at the view; without it no view is made.
@@ -98,6 +99,7 @@ class Camera(QObject):
     viewed = Signal(object)
     switched = Signal(bool)
     chosen = Signal(str)
+    looked = Signal(int)
     _asked = Signal(object, bool)
 
     def __init__(
@@ -276,6 +278,7 @@ class Camera(QObject):
             self.scanned.emit(counted.mark)
         elif counted is not None:
             self.unread.emit(counted.kind, counted.length)
+        self.looked.emit(len(seen))
 
     def _say_crowded(self, *, crowded: bool) -> None:
         if crowded != self._was_crowded:

@@ -107,6 +107,9 @@ class Lens(QObject):
         self._camera = camera
         self._session.setCamera(camera)
         camera.start()
+        # A fault of the first moment is not always told by a signal.
+        if self._camera is camera and camera.error() != QCamera.Error.NoError:
+            self.troubled.emit()
 
     def close(self) -> None:
         """Let the camera go, so that its lamp goes out."""

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from canteen.gui.sight import Seen
 
 HEIGHT, SHORT_HEIGHT, TINY_HEIGHT = 196, 150, 124
-_WIDEST = 16 / 9
+_WIDE = 3 / 2  # a wider picture is lower: the switch beside it keeps its room
+_KEEP = Qt.AspectRatioMode.KeepAspectRatio
 _RADIUS = 12
 
 
@@ -82,12 +83,11 @@ class Viewfinder(QWidget):
         self._take_size()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """As high as the drawn card, as wide as the camera's picture."""
+        """At most as high as the drawn card, in the shape of the camera's picture."""
         look = self._look
         height = look.px(TINY_HEIGHT if look.tiny else SHORT_HEIGHT if look.short else HEIGHT)
-        image = self._image
-        wide = _WIDEST if image.isNull() else min(image.width() / max(image.height(), 1), _WIDEST)
-        return QSize(round(height * wide), height)
+        room = QSize(round(height * _WIDE), height)
+        return room if self._image.isNull() else self._image.size().scaled(room, _KEEP)
 
     def _take_size(self) -> None:
         if self.size() != self.sizeHint():
