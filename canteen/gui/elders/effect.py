@@ -12,6 +12,7 @@ from canteen.gui.layout import Column, Row
 from canteen.gui.listing import Outlet
 from canteen.gui.parts import Note, Text
 from canteen.rules.listing import Head, Listing
+from canteen.rules.person import tags_on
 from canteen.words import Words
 
 if TYPE_CHECKING:
@@ -54,9 +55,11 @@ def _of_line(proposal: Proposal, known: Sequence[Status], words: Words) -> str:
 
 
 def _reaches_back(proposal: Proposal, known: Sequence[Status], today: date) -> bool:
-    """Tell whether a day before today is touched."""
-    touched = [each for each in (*known, *proposal.lines) if (each in known) != (each in proposal.lines)]
-    return any(each.begins is None or each.begins < today for each in touched)
+    """Tell whether something else would have held on a day up to today."""
+    turns = {each.begins for each in (*known, *proposal.lines) if each.begins}
+    turns |= {each.ends + timedelta(days=1) for each in (*known, *proposal.lines) if each.ends}
+    days = (day for day in (date.min, *turns) if day <= today)
+    return any(tags_on(known, day) != tags_on(proposal.lines, day) for day in days)
 
 
 def listing(differences: Sequence[MealDifference], name: str, day: date, words: Words) -> Listing:
