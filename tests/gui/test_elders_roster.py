@@ -25,6 +25,7 @@ from canteen.gui.elders.comparing import ComparingView
 from canteen.gui.elders.page import ElderPage
 from canteen.gui.elders.questions import Preview
 from canteen.gui.elders.undo import UndoBar
+from canteen.gui.job import end_all
 from canteen.gui.post import Post
 from canteen.gui.tokens import Look, desk_look, page_look
 from canteen.opening import Begun, Terms, open_canteen
@@ -156,15 +157,17 @@ class Clerk:
 
 
 @pytest.fixture
-def clerk(june: Book, qtbot: QtBot, tmp_path: Path) -> Clerk:
+def clerk(june: Book, qtbot: QtBot, tmp_path: Path) -> Iterator[Clerk]:
     """A clerk in July, over the book of June."""
-    return Clerk(june, qtbot, tmp_path)
+    yield Clerk(june, qtbot, tmp_path)
+    end_all()
 
 
 @pytest.fixture
-def newcomer(empty: Book, qtbot: QtBot, tmp_path: Path) -> Clerk:
+def newcomer(empty: Book, qtbot: QtBot, tmp_path: Path) -> Iterator[Clerk]:
     """A clerk over an empty book."""
-    return Clerk(empty, qtbot, tmp_path)
+    yield Clerk(empty, qtbot, tmp_path)
+    end_all()
 
 
 def count(book: Book) -> int:
@@ -347,6 +350,44 @@ def test_what_changes_is_said_field_by_field(clerk: Clerk) -> None:
     assert clerk.rows()[0][:2] == ["第 480 行", "孙丽华"]
 
 
+def test_a_day_still_being_typed_counts_before_anything_comes_in(clerk: Clerk) -> None:
+    view = clerk.see(JULY)
+    view.day.setFocus()
+    view.day.setSelectedSection(view.day.Section.DaySection)
+    QTest.keyClicks(view.day, "15")
+    clerk.press(Qt.Key.Key_F9)
+    clerk.bot.waitUntil(lambda: view.comparison is not None and view.comparison.day == date(2026, 7, 15))
+    clerk.bot.waitUntil(view.isVisible)
+    assert count(clerk.book) == 480
+
+
+def test_meals_that_would_have_been_different_are_counted_and_stay(clerk: Clerk) -> None:
+    view, day = clerk.see(JULY), recorded(clerk.book)
+    assert not view.meals.isVisible()
+    begins_earlier(view)
+    clerk.bot.waitUntil(view.meals.isVisible, timeout=20_000)
+    assert "餐会不一样" in view.meals.text.text()
+    clerk.take_in()
+    assert recorded(clerk.book) == day
+
+
+def begins_earlier(view: ComparingView) -> None:
+    """Let the list hold from the first of June."""
+    view.day.setFocus()
+    view.day.setDate(view.day.date().addMonths(-1))
+    QTest.keyClick(view.day, Qt.Key.Key_Return)
+
+
+def test_what_is_seen_can_be_saved_to_ask_the_street(clerk: Clerk) -> None:
+    view = clerk.see(JULY)
+    clerk.press(Qt.Key.Key_F6, Qt.Key.Key_Right)
+    view.outlet.excel.click()
+    clerk.bot.waitUntil(lambda: clerk.place.is_file() and not view.outlet.busy)
+    (sheet,) = read_sheets(clerk.place)
+    assert sheet.rows[0][0] == "导入前看一看：名单上没有的"
+    assert [row[-1] for row in sheet.rows[3:7]] == ["停用：去世 7 月 1 日", "", "", ""]
+
+
 def test_leaving_keeps_what_was_answered(clerk: Clerk) -> None:
     clerk.see(JULY)
     clerk.press(Qt.Key.Key_Right, Qt.Key.Key_Escape)
@@ -369,7 +410,7 @@ def test_good_rows_come_in_and_bad_ones_go_back_with_their_reasons(newcomer: Cle
     assert rows[0][2].startswith("身份证号码：身份证号最后一位对不上")
     assert rows[4][1:3] == ["—", "姓名：没有姓名。请补上姓名。"]
     view.save.click()
-    newcomer.bot.waitUntil(lambda: "saved.xlsx" in view.saved.text())
+    newcomer.bot.waitUntil(lambda: "saved.xlsx" in view.saved.text.text())
     newcomer.take_in()
     assert count(newcomer.book) == 26
     assert "15 行" in newcomer.view.result.left_out.text.text()
@@ -559,11 +600,11 @@ def test_no_word_is_cut_on_the_way(clerk: Clerk, language: Language, text: float
     at_every_size(clerk, text, view.choosing, view.columns, view.comparing, view.result)
 
 
-def test_twenty_thousand_rows_are_shown_at_once(qtbot: QtBot) -> None:
+def test_twenty_thousand_rows_are_shown_at_once(empty: Book, qtbot: QtBot) -> None:
     (first, *_), day = read_roster(JUNE).rows, date(2026, 7, 1)
     rows = tuple(replace(first, row=number) for number in range(4, 20_004))
     shown = Comparison(day, tuple(Compared(row, None, ()) for row in rows), (), (), ())
-    view = ComparingView()
+    view = ComparingView(Post(empty, "李敏", lambda: NOW))
     qtbot.addWidget(view)
     view.resize(1274, 708)
     view.show()

@@ -12,7 +12,9 @@ from canteen.gui.elders.preview_table import PreviewTable
 from canteen.gui.elders.questions import KINDS, REASONS, Answers, Preview
 from canteen.gui.elders.steps import Footer, over
 from canteen.gui.layout import Column, Row, mark
-from canteen.gui.parts import Button, Card, EmptyState, Icon, Text
+from canteen.gui.listing import Outlet
+from canteen.gui.parts import Button, Card, EmptyState, Icon, Note, Text
+from canteen.rules.listing import Head, Listing
 from canteen.words import Words
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from canteen.gui.elders.questions import Kind, Line
+    from canteen.gui.post import Post
     from canteen.gui.tokens import Look
     from canteen.rules.comparison import Comparison, Intake
 
@@ -166,7 +169,7 @@ class ComparingView(QWidget):
     save_wanted = Signal()
     closed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, post: Post) -> None:
         super().__init__()
         self._words, self.kind = Words(), KINDS[0]
         self.answers = Answers()
@@ -174,7 +177,8 @@ class ComparingView(QWidget):
         self.tiles = {kind: Tile(kind) for kind in KINDS}
         self.day = DayField()
         self.save = Button("elders.save_wrong", icon="file-down")
-        self.saved = Text(tone="ok_ink")
+        self.outlet = Outlet(post, self._listing)
+        self.saved, self.meals = Note("ok", "check"), Note("info", "info")
         self.table, self.closer = PreviewTable(), Closer()
         self._none = EmptyState("circle-check-big", "elders.nothing_here")
         self.drop = Button("elders.drop", key="Esc", size="large")
@@ -185,10 +189,8 @@ class ComparingView(QWidget):
         self._connect()
 
     def _body(self) -> Column:
-        line = Row(Text("elders.holds_from"), self.day, Text("elders.holds_hint", tone="ink2"), spacing=10)
-        line.put(0)
-        line.put(self.saved)
-        line.put(self.save)
+        self.hint = Text("elders.holds_hint", tone="ink2")
+        line = Row(Text("elders.holds_from"), self.day, self.hint, 0, self.save, self.outlet, spacing=10)
         inside = Column(margins=(1, 1, 1, 0))
         inside.put(self.table, stretch=1)
         inside.put(self._none, stretch=1)
@@ -196,6 +198,9 @@ class ComparingView(QWidget):
         card = Card()
         card.setLayout(inside)
         body = Column(Row(*self.tiles.values(), spacing=8), line, spacing=10, margins=(24, 12))
+        body.put(self.meals)
+        body.put(self.outlet.told)
+        body.put(self.saved)
         body.put(card, stretch=1)
         return body
 
@@ -207,7 +212,7 @@ class ComparingView(QWidget):
         self.closer.moved.connect(self._take_day)
         self.day.settled.connect(self.day_changed)
         self.save.clicked.connect(self.save_wanted)
-        self.apply.clicked.connect(self.go)
+        self.apply.clicked.connect(self._go)
         self.back.clicked.connect(self.columns_wanted)
         self.drop.clicked.connect(self.closed)
 
@@ -225,8 +230,9 @@ class ComparingView(QWidget):
         """Show what a list would change; ``anew`` forgets what was answered to another list."""
         if anew:
             self.answers = Answers()
-            self.saved.put("")
+            self.saved.hide()
         self.preview = preview
+        self.meals.hide()
         self.day.show_day(preview.comparison.day)
         for kind, tile in self.tiles.items():
             tile.show_number(preview.figures[kind])
@@ -246,7 +252,7 @@ class ComparingView(QWidget):
         self.table.setVisible(bool(lines))
         self._none.setVisible(not lines)
         self.save.setVisible(kind == "wrong" and bool(preview.roster.refused))
-        self.saved.setVisible(kind == "wrong")
+        self.outlet.excel.setVisible(kind != "wrong")
         self.table.show_lines(lines, self.answers, preview.comparison.day)
 
     def take_focus(self) -> None:
@@ -267,6 +273,40 @@ class ComparingView(QWidget):
     def _look_closer(self) -> None:
         if self.comparison is not None:
             self.closer.show_line(self.table.current, self.answers, self.comparison.day, self._words)
+
+    def tell(self, sentence: str, *, well: bool) -> None:
+        """Say what became of the rows that were to be saved."""
+        self.saved.tone(*(("ok", "check") if well else ("no", "octagon-x")))
+        self.saved.text.put(sentence)
+        self.saved.show()
+
+    def tell_meals(self, preview: Preview, count: int) -> None:
+        """Say how many recorded meals the changes would have made different; they stay as they are."""
+        if preview is self.preview and count:
+            self.meals.say("elders.meals_differ", count=count)
+            self.meals.show()
+
+    def _go(self) -> None:
+        """Take it in; days that are still being typed count first."""
+        if self.closer.day.isVisible():
+            self._take_day()
+        if self.preview is not None and self.day.day != self.preview.comparison.day:
+            self.day_changed.emit()
+        else:
+            self.go.emit()
+
+    def _listing(self) -> Listing:
+        """Return the rows that are shown, to print or save."""
+        say, model = self._words.say, self.table.rows
+        what = say(f"elders.kind_{self.kind}")
+        columns = (("row", 0.5), ("name", 0.7), ("what", 4.0), ("answer", 1.2))
+        heads = tuple(Head(say(f"elders.printed_{name}"), weight=weight) for name, weight in columns)
+        rows = tuple(
+            tuple(str(model.data(model.index(row, column))) for column in range(len(heads)))
+            for row in range(model.rowCount())
+        )
+        about = say("elders.listed_about", day=self._words.day(self.day.day), count=model.rowCount())
+        return Listing(say("elders.listed", what=what), about, heads, rows)
 
     def _answered(self) -> None:
         self._look_closer()
@@ -298,3 +338,7 @@ class ComparingView(QWidget):
         """Take a language."""
         self._words = words
         self._look_closer()
+
+    def fit(self, look: Look) -> None:
+        """Leave the hint out where the largest text needs its room."""
+        self.hint.setVisible(look.text < 1.3)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from canteen.rules.roster import Roster
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
+_MOST_COUNTED = 300  # people whose meals are decided again for the preview
 _STEPS = ("elders.step_file", "elders.step_columns", "elders.step_look", "elders.step_import")
 
 
@@ -108,7 +109,7 @@ class RosterView(QWidget):
         self.roster: Roster | None = None
         self.stepper, self.waiting = Stepper(_STEPS), Waiting()
         self.choosing, self.sheets, self.columns = ChooseView(post), SheetsView(), ColumnsView()
-        self.comparing, self.result = ComparingView(), Result(post)
+        self.comparing, self.result = ComparingView(post), Result(post)
         self._refusal = self._build_refusal()
         self._layers = QStackedWidget()
         for layer in (
@@ -257,6 +258,25 @@ class RosterView(QWidget):
         self.comparing.show_preview(preview, anew=anew)
         self._show(self.comparing, 2)
         self.comparing.take_focus()
+        self._count_meals(preview)
+
+    def _count_meals(self, preview: Preview) -> None:
+        """Count recorded meals that the changes would have made different, while the list is looked at."""
+        book = self._post.book
+        changed = [each for each in preview.comparison.changed if each.person]
+        if preview.comparison.day > self._post.today() or len(changed) > _MOST_COUNTED:
+            return
+
+        def work(progress: Progress) -> int:
+            count = 0
+            for done, each in enumerate(changed):
+                progress(done, len(changed))
+                count += len(office.would_differ(book, each.person or "", each.statuses))
+            return count
+
+        job = Job(work)
+        job.done.connect(lambda count: self.comparing.tell_meals(preview, count))
+        job.start()
 
     def _save_refused(self) -> None:
         roster, words = self.roster, self._words
@@ -264,12 +284,13 @@ class RosterView(QWidget):
         if roster is None or path is None:
             return
         job = Job(lambda progress: write(refused_listing(roster, words), path, words, progress=progress))
-        job.done.connect(lambda _: self._tell_saved(words.say("elders.wrong_saved", file=path.name)))
-        job.refused.connect(lambda fault: self._tell_saved(words.fault(fault)))
+        said = words.say("elders.wrong_saved", file=path.name)
+        job.done.connect(lambda _: self._tell_saved(said, well=True))
+        job.refused.connect(lambda fault: self._tell_saved(words.fault(fault), well=False))
         job.start()
 
-    def _tell_saved(self, sentence: str) -> None:
-        self.comparing.saved.put(sentence)
+    def _tell_saved(self, sentence: str, *, well: bool) -> None:
+        self.comparing.tell(sentence, well=well)
         self.result.left_out.text.put(sentence)
 
     # Taking it in
