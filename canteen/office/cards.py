@@ -120,8 +120,9 @@ def check_card(book: Book, digits: str) -> None:
 
 def serials(book: Book, issued: Iterable[IssuedCard]) -> tuple[str, ...]:
     """Return 食堂码–running number–issue of each card: for the telephone, it opens nothing."""
+    issued = tuple(issued)
     with book.reading() as record:
-        numbers = serial.running_numbers(record)
+        numbers = serial.running_numbers(record, {card.person for card in issued})
         return tuple(_serial(record.canteen, numbers, card.person, card.number) for card in issued)
 
 
@@ -132,7 +133,8 @@ def person_of_serial(book: Book, text: str) -> str | None:
         if read is None or read["code"].upper() not in {"", record.canteen.upper()}:
             return None
         wanted = int(read["number"])
-        numbers = serial.running_numbers(record)
+        everybody = {elder.person for elder in register.elders(record)}
+        numbers = serial.running_numbers(record, everybody)
         return next((person for person, number in numbers.items() if number == wanted), None)
 
 
@@ -247,14 +249,15 @@ def _reason(record: Record, person: str, note: str) -> str:
 def card_list(book: Book) -> tuple[CardLine, ...]:
     """List every card there ever was, by name, the newest of a person first."""
     with book.reading() as record:
-        numbers = serial.running_numbers(record)
-        return tuple(_line(record, numbers, row) for row in register.all_cards(record))
+        rows = register.all_cards(record)
+        numbers = serial.running_numbers(record, {row.person for row in rows})
+        return tuple(_line(record, numbers, row) for row in rows)
 
 
 def cards_of(book: Book, person: str) -> tuple[CardLine, ...]:
     """Return every card a person ever had, the newest first."""
     with book.reading() as record:
-        name, numbers = vault.get(record, person).name, serial.running_numbers(record)
+        name, numbers = vault.get(record, person).name, serial.running_numbers(record, (person,))
         return tuple(
             CardLine(
                 person,

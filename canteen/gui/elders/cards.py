@@ -1,129 +1,127 @@
-"""打印就餐卡: issue new cards, save their sheet, show it. The digits exist on this paper alone."""
+"""打印就餐卡: choose how, issue, print or save. The digits stay on paper and in a saved file alone."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from canteen import office
-from canteen.errors import InputError
-from canteen.exchange.whole import place
+from canteen.gui import layout
+from canteen.gui.elders.cardpaper import Printed, Wanted, issue_and_draw, save
+from canteen.gui.elders.cardsheet import SheetPicture
+from canteen.gui.elders.drafts import scrolling
 from canteen.gui.elders.steps import Footer, Head, over
 from canteen.gui.job import Job
 from canteen.gui.layout import Column, Row
-from canteen.gui.parts import Button, Card, Icon, Note, Text
+from canteen.gui.paper import default_printer
+from canteen.gui.parts import Button, Card, Icon, Note, Segmented, Text
 from canteen.gui.preview import PaperPreview
-from canteen.paper.cards import CardFace, card_sheet
+from canteen.gui.printing import PaperView, Said, over_page, with_ending
+from canteen.gui.tokens import Look
+from canteen.paper.calibration import calibration_sheet
 from canteen.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from canteen.errors import CanteenError
+    from PySide6.QtPrintSupport import QPrinter
+
+    from canteen.gui.job import Progress
     from canteen.gui.post import Post
-    from canteen.gui.tokens import Look
-    from canteen.office import IssuedCard, PersonLine
+    from canteen.office import PersonLine
 
-PER_SHEET = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """Cards that are issued, on their paper; ``fault`` says why the file is not where it was wanted."""
-
-    pdf: bytes
-    cards: int
-    path: Path
-    fault: InputError | None = None
+_SHEET, _PREVIEW = range(2)
 
 
-def issue_and_print(
-    post: Post, persons: Sequence[str], words: Words, *, now: datetime, path: Path, start: int
-) -> Printed:
-    """Issue a card to each person and save the sheet; the place is tried before anything is issued.
+class Choice(QWidget):
+    """A question with a few answers, one of them chosen.
 
-    Raises:
-        InputError: nothing can be written there; no card was issued.
+    Signals:
+        changed: another answer was chosen.
     """
-    with place(path) as target:
-        issued = office.issue_cards(post.book, persons, operator=post.operator, now=now)
-        pdf = card_sheet(_faces(post, issued), words, start=start)
-        try:
-            target.put(pdf)
-        except InputError as fault:  # the cards are issued: the paper must not be lost with the stick
-            return Printed(pdf, len(issued), path, fault)
-    return Printed(pdf, len(issued), path)
-
-
-def save_again(pdf: bytes, path: Path) -> None:
-    """Save the same paper at another place.
-
-    Raises:
-        InputError: nothing can be written there.
-    """
-    with place(path) as target:
-        target.put(pdf)
-
-
-def _faces(post: Post, issued: Sequence[IssuedCard]) -> list[CardFace]:
-    canteen = office.facts(post.book)
-    return [
-        CardFace(
-            name=card.name,
-            digits=card.digits,
-            canteen=canteen.name,
-            district=canteen.district,
-            phone=canteen.phone,
-            photo=None,
-            practice=post.book.practice,
-        )
-        for card in issued
-    ]
-
-
-class Start(QWidget):
-    """Which place of a part-used sheet comes first; ``changed`` tells of another one."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.value = 1
-        self._number = Text(role="title", bold=True)
-        self.less = Button(icon="minus", name_id="elders.start_less")
-        self.more = Button(icon="plus", name_id="elders.start_more")
-        for button in (self.less, self.more):
-            button.caption.hide()
-        self.less.clicked.connect(lambda: self.put(self.value - 1))
-        self.more.clicked.connect(lambda: self.put(self.value + 1))
-        row = Row(spacing=14)
-        row.put(Text("elders.start", wrap=True, tone="ink2"), stretch=1)
-        for part in (self.less, self._number, self.more):
-            row.put(part)
-        self.setLayout(row)
-        self.put(1)
 
     changed = Signal()
 
-    def put(self, value: int) -> None:
-        """Set the place, 1 to 10."""
-        self.value = min(max(value, 1), PER_SHEET)
-        self._number.put(str(self.value))
-        self.less.setEnabled(self.value > 1)
-        self.more.setEnabled(self.value < PER_SHEET)
+    def __init__(self, text_id: str, answers: Sequence[str]) -> None:
+        super().__init__()
+        self.answers = Segmented([(each, "", f"cards.{text_id}_{each}") for each in answers])
+        self.question = Text(f"cards.{text_id}", tone="ink2")
+        row = Row(self.question, spacing=12)
+        row.put(self.answers, stretch=1)
+        self.setLayout(row)
+        self.answers.chosen.connect(self.choose)
+
+    @property
+    def value(self) -> str:
+        """The chosen answer."""
+        return self.answers.value
+
+    def choose(self, value: str) -> None:
+        """Choose an answer."""
+        self.answers.choose(value)
         self.changed.emit()
 
     def fit(self, look: Look) -> None:
-        """Keep the number from moving its neighbours."""
-        self._number.setMinimumWidth(look.px(28))
+        """Let the answers stand one under the other."""
+        self.question.setMinimumWidth(look.px(84))
+
+
+class Options(Card):
+    """Who gets a card, and how the cards are printed; below, what has to be said."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.who, self.sheets = Text(role="title", bold=True, wrap=True), Text(tone="ink2", wrap=True)
+        self.paper = Choice("paper", ("sheet", "single"))
+        self.sides = Choice("sides", ("front", "both"))
+        self.photos = Choice("photos", ("none", "kept"))
+        self.hint = Text(role="caption", tone="ink2", wrap=True)
+        self.old = Note("ask", "triangle-alert")
+        self.secret = Note("info", "info", "cards.digits_print")
+        self.told = Said()
+        self.anyway = Button("cards.leave_anyway", size="small")
+        self.leaving = Note("ask", "triangle-alert", button=self.anyway)
+        head = Row(Icon("id-card", 32, "brand_text"), spacing=14)
+        head.put(Column(self.who, self.sheets, spacing=2), stretch=1)
+        asked = Column(self.paper, self.sides, self.photos, self.hint, spacing=10)
+        notes = (self.old, self.secret, self.told, self.leaving)
+        inside = QWidget()
+        inside.setLayout(Column(head, asked, *notes, 0, spacing=12, margins=(24, 16)))
+        column = Column(margins=(1,))
+        column.put(scrolling(inside), stretch=1)
+        self.setLayout(column)
+
+    def ask(self, people: Sequence[PersonLine], photos: int) -> None:
+        """Ask about these people, of whom so many agreed to a photo."""
+        self.paper.choose("sheet")
+        self.photos.choose("kept" if photos else "none")
+        kept = self.photos.answers.segments[1]
+        kept.caption.say("cards.photos_count", count=photos)
+        kept.setEnabled(photos > 0)
+        self.hint.say("cards.photos_hint" if photos else "cards.photos_hint_none")
+        one = people[0] if len(people) == 1 else None
+        self.old.say("cards.old_stops", tail=one.card_tail if one else "")
+        self.leaving.hide()
+        self.told.silence()
+
+    def show_stage(self, people: Sequence[PersonLine], *, issued: bool) -> None:
+        """Ask while nothing is issued; afterwards there is nothing left to choose."""
+        one = people[0] if len(people) == 1 else None
+        self.paper.setVisible(one is not None and not issued)
+        for part in (self.sides, self.photos, self.hint, self.secret):
+            part.setVisible(not issued)
+        self.old.setVisible(bool(one and one.card_state == "active" and not issued))
+        if one:
+            self.who.say("cards.done_one" if issued else "cards.for_one", name=one.name)
+        else:
+            self.who.say("cards.done_many" if issued else "cards.for_many", count=len(people))
 
 
 class CardsView(QWidget):
-    """Cards for some people: what will happen, then the paper.
+    """Cards for some people: how they are printed, then the paper.
 
     Signals:
         closed: back to the list.
@@ -131,135 +129,240 @@ class CardsView(QWidget):
 
     closed = Signal()
 
-    def __init__(self, post: Post) -> None:
+    def __init__(self, post: Post, *, printer: Callable[[], QPrinter | None] = default_printer) -> None:
         super().__init__()
-        self._post, self._words = post, Words()
+        self._post, self._printer = post, printer
+        self._words, self._look = Words(), Look()
         self._people: tuple[PersonLine, ...] = ()
         self._job: Job | None = None
         self.printed: Printed | None = None
-        self._fault: CanteenError | None = None
+        self.view: PaperView | None = None
         self._build()
+        self._connect()
 
     def _build(self) -> None:
-        self.head = Head("elders.print")
-        self.who, self.sheets = Text(role="title", bold=True, wrap=True), Text(tone="ink2", wrap=True)
-        self.start = Start()
-        self.start.changed.connect(self._say)
-        self.old = Note("ask", "triangle-alert")
-        self.secret = Note("info", "info", "elders.digits_on_paper")
-        self.told = Note("ok", "circle-check-big")
-        self.preview = PaperPreview("elders.preview_empty")
+        self.head, self.options = Head("cards.title"), Options()
+        self.trial = Button("cards.trial", icon="file-text")
+        self.start, self.preview = SheetPicture(), PaperPreview("cards.preview_empty")
         self.go = Button(icon="printer", key="F9", kind="primary", size="large")
-        self.open = Button("elders.open_pdf", icon="printer", key="F9", kind="primary", size="large")
-        self.again = Button("elders.save_again", icon="save", size="large")
-        self.back = Button("elders.drop_cards", key="Esc", size="large")
-        self.footer = Footer(self.back, self.again, self.go, self.open)
-        card = Card()
-        told = Row(Icon("id-card", 32, "brand_text"), spacing=14)
-        told.put(Column(self.who, self.sheets, spacing=2), stretch=1)
-        card.setLayout(
-            Column(told, self.start, self.old, self.secret, self.told, 0, spacing=16, margins=(24, 20))
+        self.go_save = Button("cards.go_save", icon="file-down", size="large")
+        self.back = Button("cards.drop", key="Esc", size="large")
+        self.stop = Button("cards.stop", icon="x", key="Esc", size="large")
+        self.print = Button(icon="printer", key="F9", kind="primary", size="large")
+        self.save = Button("cards.save", icon="file-down", size="large")
+        self.footer = Footer(self.back, self.stop, self.save, self.go_save, self.print, self.go)
+        picture = Card()
+        about = Column(
+            Text("cards.start", "lead", bold=True),
+            Text("cards.start_hint", tone="ink2", wrap=True),
+            spacing=2,
         )
+        inside = Column(about, spacing=12, margins=(20, 16))
+        inside.put(self.start, stretch=1)
+        picture.setLayout(inside)
+        self._right = QStackedWidget()
+        self._right.addWidget(picture)
+        self._right.addWidget(self.preview)
         row = Row(spacing=16)
-        row.put(card, stretch=5)
-        row.put(self.preview, stretch=6)
-        body = Column(self.head, spacing=16, margins=(24, 16, 24, 16))
+        row.put(self.options, stretch=6)
+        row.put(self._right, stretch=5)
+        body = Column(Row(self.head, 0, self.trial, spacing=12), spacing=12, margins=(24, 12, 24, 12))
         body.put(row, stretch=1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(over(body, self.footer))
-        self.back.clicked.connect(self.closed)
-        self.go.clicked.connect(self._go)
-        self.open.clicked.connect(self._open)
-        self.again.clicked.connect(self._save_again)
+
+    def _connect(self) -> None:
+        for choice in (self.options.paper, self.options.sides, self.options.photos, self.start):
+            choice.changed.connect(self._say)
+        self.trial.clicked.connect(self._try)
+        self.go.clicked.connect(lambda: self._issue(None))
+        self.go_save.clicked.connect(self._issue_and_save)
+        self.print.clicked.connect(self._show_paper)
+        self.save.clicked.connect(self._save)
+        self.back.clicked.connect(self._leave)
+        self.stop.clicked.connect(self._stop)
+        self.options.anyway.clicked.connect(self._close)
+
+    @property
+    def wanted(self) -> Wanted:
+        """How the cards shall be printed."""
+        return Wanted(
+            self.start.value,
+            backs=self.options.sides.value == "both",
+            photos=self.options.photos.value == "kept",
+            single=self.options.paper.value == "single",
+        )
 
     def prepare(self, people: Sequence[PersonLine]) -> None:
         """Get ready for some people; nothing happens until the button."""
-        self._people, self.printed, self._fault = tuple(people), None, None
+        self._people, self.printed = tuple(people), None
+        kept = office.with_photo(self._post.book, [line.person for line in people])
+        self.options.ask(self._people, len(kept))
+        self.start.show_names([line.name for line in people])
         self.start.put(1)
         self.preview.show_pdf(None)
         self._say()
         self.go.setFocus()
 
     def speak(self, words: Words) -> None:
-        """Say it in this language."""
+        """Say it in this language, on paper too."""
         self._words = words
         self._say()
 
-    def _go(self) -> None:
-        path = self._post.ask_place(self._words.say("elders.file_name", day=f"{self._post.today():%Y-%m-%d}"))
-        if path is None:
-            return
+    def fit(self, look: Look) -> None:
+        """Keep the look for the paper's view."""
+        self._look = look
+
+    # before anything is issued
+
+    def _try(self) -> None:
+        pdf = calibration_sheet(self._words, both_sides=self.wanted.backs)
+        title = self._words.say("cards.trial_name")
+        self._paper().show_paper(pdf, title, f"{title}.pdf")
+
+    def _issue_and_save(self) -> None:
+        path = self._ask_place()
+        if path is not None:
+            self._issue(path)
+
+    def _issue(self, path: Path | None) -> None:
         persons = [line.person for line in self._people]
-        post, words, start, now = self._post, self._words, self.start.value, self._post.now()
-        self._run(
-            Job(lambda _: issue_and_print(post, persons, words, now=now, path=path, start=start)), self._show
-        )
+        post, words, wanted = self._post, self._words, self.wanted
 
-    def _save_again(self) -> None:
-        printed = self.printed
-        path = self._post.ask_place(printed.path.name) if printed else None
-        if printed is None or path is None:
+        def work(progress: Progress) -> Printed:
+            return issue_and_draw(post, persons, words, wanted, path=path, progress=progress)
+
+        self._run(Job(work), self._issued, "cards.drawing")
+
+    def _issued(self, done: Printed) -> None:
+        self._show(done)
+        if done.path is None:
+            self._show_paper()
+
+    # once the cards are issued
+
+    def _show_paper(self) -> None:
+        if self.printed is not None:
+            self._paper().show_paper(self.printed.pdf, self._words.say("cards.title"), self._file_name())
+
+    def _on_paper(self, _pages: int) -> None:
+        if self.printed is None:
+            self.options.told.tell("ok", "cards.trial_done")
+        else:
+            self._show(Printed(self.printed.pdf, self.printed.cards, self.printed.path, on_paper=True))
+
+    def _in_file(self, path: Path) -> None:
+        if self.printed is not None:
+            self._show(Printed(self.printed.pdf, self.printed.cards, path))
+
+    def _save(self) -> None:
+        done, path = self.printed, self._ask_place()
+        if done is not None and path is not None:
+            self._run(Job(lambda _progress: save(done, path)), self._show, "paper.saving")
+
+    def _leave(self) -> None:
+        """Leave; what would be lost by it is said first, and the second time it is meant."""
+        done, leaving = self.printed, self.options.leaving
+        if done is None or done.safe or leaving.isVisible():
+            self._close()
             return
+        self.options.told.silence()
+        leaving.say("cards.leave", count=done.cards)
+        leaving.show()
+        self.print.setFocus()
 
-        def work(_progress: object) -> Printed:
-            save_again(printed.pdf, path)
-            return Printed(printed.pdf, printed.cards, path)
+    def _close(self) -> None:
+        self.printed = None
+        self.preview.show_pdf(None)
+        self.closed.emit()
 
-        self._run(Job(work), self._show)
+    # what both share
 
-    def _run(self, job: Job, then: object) -> None:
+    def _paper(self) -> PaperView:
+        """The paper lies over the whole page, which is known once the page is built."""
+        if self.view is None:
+            view = PaperView(over_page(self), printer=self._printer, ask_place=self._post.ask_place)
+            view.printed.connect(self._on_paper)
+            view.saved.connect(self._in_file)
+            view.closed.connect(self._say)
+            self.view = view
+        layout.speak(self.view, self._words)
+        self.view.speak(self._words)
+        layout.fit(self.view, self._look)
+        self.view.fit(self._look)
+        return self.view
+
+    def _file_name(self) -> str:
+        return self._words.say("cards.file_name", day=f"{self._post.today():%Y-%m-%d}")
+
+    def _ask_place(self) -> Path | None:
+        path = self._post.ask_place(self._file_name())
+        return None if path is None else with_ending(path, ".pdf")
+
+    def _run(self, job: Job, then: Callable[[Printed], None], text_id: str) -> None:
         self._job = job
-        self.footer.setEnabled(False)
-        self.told.tone("info", "clock")
-        self.told.say("elders.issuing")
-        self.told.show()
-        self.preview.wait()
+        self.options.told.tell("info", text_id)
+        for ended in (job.done, job.refused, job.stopped):
+            ended.connect(self._end)
+        job.progressed.connect(self._far)
         job.done.connect(then)
-        job.refused.connect(self._refuse)
+        job.refused.connect(self.options.told.problem)
+        job.stopped.connect(lambda: self.options.told.tell("ask", "cards.stopped"))
+        self._say()
+        self.stop.setFocus()
         job.start()
 
-    def _show(self, printed: Printed) -> None:
+    def _far(self, done: int, total: int) -> None:
+        if self._job is not None and total > 1:
+            self.options.told.tell("info", "cards.drawing_far", done=done, total=total)
+
+    def _end(self, _what: object = None) -> None:
+        self._job = None
+        self.options.told.silence()
+        self._say()
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.stop()
+
+    def _show(self, done: Printed) -> None:
         first = self.printed is None
-        self.printed, self._fault = printed, printed.fault
+        self.printed = done
+        self.options.leaving.hide()
         if first:
-            self.preview.show_pdf(printed.pdf)
-        self.footer.setEnabled(True)
+            self.preview.show_pdf(done.pdf)
+        told, file = self.options.told, done.path.name if done.path else ""
+        if done.fault is not None:
+            told.problem(done.fault)
+        elif done.on_paper:
+            told.tell("ok", "cards.printed", count=done.cards)
+        elif done.path is not None:
+            told.tell("ok", "cards.saved", count=done.cards, file=file)
+        else:
+            told.tell("ask", "cards.issued", count=done.cards)
         self._say()
-
-    def _refuse(self, fault: CanteenError) -> None:
-        self._fault = fault
-        self.footer.setEnabled(True)
-        self._say()
-
-    def _open(self) -> None:
-        if self.printed is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.printed.path)))
+        self.print.setFocus()
 
     def _say(self) -> None:
-        count, done = len(self._people), self.printed is not None
-        one = self._people[0] if count == 1 else None
-        if one:
-            self.who.say("elders.done_one" if done else "elders.for_one", name=one.name)
-        else:
-            self.who.say("elders.done_many" if done else "elders.for_many", count=count)
-        self.sheets.say("elders.sheets", sheets=-(-(count + self.start.value - 1) // PER_SHEET), count=count)
-        self.old.say("elders.old_stops", tail=one.card_tail if one else "")
-        self.old.setVisible(bool(one and one.card_state == "active" and not done))
-        self.start.setVisible(not done)
-        self.go.say("elders.issue_go", count=count)
-        self.back.say("elders.back" if done else "elders.drop_cards")
-        for button in (self.open, self.again):
-            button.setVisible(done)
-        self.open.setEnabled(self._fault is None)
-        self.go.setVisible(not done)
-        self._say_result()
-
-    def _say_result(self) -> None:
-        self.told.setVisible(self.printed is not None or self._fault is not None)
-        if self._fault is not None:
-            self.told.tone("no", "octagon-x")
-            self.told.text.put(self._words.fault(self._fault))
-        elif self.printed is not None:
-            self.told.tone("ok", "circle-check-big")
-            self.told.say("elders.issued", count=self.printed.cards, file=self.printed.path.name)
+        count, issued, busy = len(self._people), self.printed is not None, self._job is not None
+        wanted, options = self.wanted, self.options
+        options.show_stage(self._people, issued=issued)
+        which = "cards.sheets_single" if wanted.single else "cards.sheets"
+        options.sheets.say(which, sheets=wanted.sheets(count), count=count)
+        self._right.setCurrentIndex(_PREVIEW if issued or wanted.single else _SHEET)
+        self.go.say("cards.go_print", count=count)
+        self.print.say("cards.print", count=self.preview.pages)
+        self.back.say("cards.back" if issued else "cards.drop")
+        for part, shown in (
+            (self.trial, not issued and not wanted.single),
+            (self.go, not issued),
+            (self.go_save, not issued),
+            (self.print, issued),
+            (self.save, issued),
+            (self.back, True),
+        ):
+            part.setVisible(shown and not busy)
+        self.stop.setVisible(busy)
+        for asked in (options.paper, options.sides, options.photos, self.start):
+            asked.setEnabled(not busy)
