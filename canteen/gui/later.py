@@ -45,6 +45,10 @@ class Later(Page):
         """Show one elder."""
         self.page.show_person(person)
 
+    def look_up(self, digits: str) -> bool:
+        """Show whose card was scanned."""
+        return self.page.look_up(digits)
+
     def heading(self, words: Words) -> Heading:
         """Say what the page says, or its word while it is not there."""
         return self._page.heading(words) if self._page else super().heading(words)

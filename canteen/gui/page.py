@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What the top bar says of a page: its title, and a chip with an icon."""
+    """What the top bar says of a page: its title, a chip with an icon, and what a scan does here."""
 
     title: str
     icon: str = ""
     chip: str = ""
+    scan: str = ""
 
 
 class Page(QWidget):
@@ -73,6 +74,10 @@ class Page(QWidget):
 
     def take_scan(self, digits: str) -> None:
         """A card was scanned while this page is in front; only a page that serves is told."""
+
+    def look_up(self, _digits: str) -> bool:
+        """Show whose card was scanned, if this page can; True if nobody has to be asked about a meal."""
+        return False
 
     def take_unread(self, kind: str, length: int) -> None:
         """Something that is no card was scanned; only a page that serves is told."""

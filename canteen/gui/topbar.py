@@ -43,6 +43,21 @@ class StatusItem(QWidget):
         self.setLayout(Row(Icon(status.icon, 20, tone), self.text, spacing=6))
 
 
+class ScanHint(QWidget):
+    """What a scan does on the page in front, where it is not a meal."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = Text("", "caption", "ink2")
+        self.setLayout(Row(Icon("scan-qr-code", 20, "ok_text"), self._text, spacing=6))
+        self.hide()
+
+    def put(self, text: str) -> None:
+        """Say it, or nothing."""
+        self._text.put(text)
+        self.setVisible(bool(text))
+
+
 class TopBar(QFrame):
     """60 high, 52 in a short window."""
 
@@ -51,14 +66,14 @@ class TopBar(QFrame):
         self.setObjectName("topbar")
         self._title = Text("", "lead", bold=True)
         self._chip = Chip(icon="clock", tone="brand")
-        self._status = Row(spacing=20)
+        self._status, self._scan = Row(spacing=20), ScanHint()
         self._clock = Text("", "title", bold=True)
         self._look, self._items = Look(), list[StatusItem]()
         row = Row(self._title, 12, self._chip, margins=(24, 0))
         if practice:
             row.put(12)
             row.put(Chip("shell.practice", icon="triangle-alert", tone="ask"))
-        for part in (0, self._status, 24, self._clock):
+        for part in (0, self._scan, 20, self._status, 24, self._clock):
             row.put(part)
         self.setLayout(row)
 
@@ -68,6 +83,7 @@ class TopBar(QFrame):
         self._chip.put(heading.chip)
         self._chip.put_icon(heading.icon or "info")
         self._chip.setVisible(bool(heading.chip))
+        self._scan.put(heading.scan)
 
     def show_time(self, now: datetime) -> None:
         """Show hours and minutes."""

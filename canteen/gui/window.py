@@ -162,7 +162,7 @@ class Window(QWidget):
     def _scanned(self, digits: str) -> None:
         if self.page.serves:
             self.page.take_scan(digits)
-        else:
+        elif not self.page.look_up(digits):
             can_look = any(not page.serves and page.shows_people for page in self.pages)
             self.callbar.ask(digits, self._holder(digits), can_look=can_look)
             self._place_bar()

@@ -1,4 +1,4 @@
-"""The list on the left, the person on the right: search, filters, and the ways to rosters and cards."""
+"""The list on the left, the person on the right: search, pills, and the ways to rosters, cards and forms."""
 
 from __future__ import annotations
 
@@ -8,27 +8,48 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from canteen import office
-from canteen.gui.elders.people import PeopleTable
+from canteen.gui.elders.people import PeopleTable, full_day, said_last, shown
 from canteen.gui.elders.person import PersonCard
-from canteen.gui.job import Job
 from canteen.gui.layout import Column, Row, mark
-from canteen.gui.parts import Button, Card, EmptyState, Field, Text
+from canteen.gui.listing import Outlet
+from canteen.gui.parts import Button, Card, Field, Icon, Text
+from canteen.rules.listing import Head
+from canteen.rules.listing import Listing as Paper
+from canteen.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
-    from canteen.errors import CanteenError
     from canteen.gui.post import Post
+    from canteen.gui.tokens import Look
     from canteen.office import PersonLine
 
 _SETTLE_MS = 80  # typing goes on before the list is asked again
+_CENTRE = Qt.AlignmentFlag.AlignHCenter
 
+# Who left is found by a search and under a pill of his own; the list is of those who come.
 _FILTERS: dict[str, Callable[[PersonLine], bool]] = {
-    "all": lambda _line: True,
-    "in_use": lambda line: not line.stopped and line.card_state == "active",
-    "no_card": lambda line: not line.stopped and line.card_state == "none",
-    "attention": lambda line: not line.stopped and line.card_state not in {"active", "none"},
+    "all": lambda line: line.standing != "left",
+    "in_use": lambda line: line.standing == "in_use",
+    "attention": lambda line: line.standing not in {"in_use", "paused", "left"},
+    "paused": lambda line: line.standing == "paused",
+    "left": lambda line: line.standing == "left",
 }
+_RARE = ("left",)
+
+
+class Nobody(QWidget):
+    """Nothing was found, or nobody is there yet: one line, and the ways on."""
+
+    def __init__(self, icon: str, text_id: str, *buttons: Button) -> None:
+        super().__init__()
+        column = Column(0, spacing=14, margins=(20,))
+        column.put(Icon(icon, 48, "ink3"), align=_CENTRE)
+        column.put(Text(text_id, "lead", "ink2", wrap=True, align=_CENTRE))
+        column.put(Row(0, *buttons, 0, spacing=12))
+        column.put(0)
+        self.setLayout(column)
 
 
 class Listing(QWidget):
@@ -36,21 +57,26 @@ class Listing(QWidget):
 
     Signals:
         roster_wanted: a roster is to be imported.
+        new_wanted: a person is to be written in.
         cards_wanted: these people (a tuple of PersonLine) shall get cards.
+        card_list_wanted, awaited_wanted: a list of cards, of what comes, is wanted.
         counted: how many people there are.
     """
 
     roster_wanted = Signal()
+    new_wanted = Signal()
     cards_wanted = Signal(object)
+    card_list_wanted = Signal()
+    awaited_wanted = Signal()
     counted = Signal(int)
 
     def __init__(self, post: Post) -> None:
         super().__init__()
-        self._post = post
+        self._post, self._words = post, Words()
         self._everybody: tuple[PersonLine, ...] = ()
         self._found: tuple[PersonLine, ...] = ()
         self._filter, self._person = "all", ""
-        self.card = PersonCard()
+        self.card = PersonCard(post)
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(_SETTLE_MS)
@@ -60,37 +86,50 @@ class Listing(QWidget):
         row.put(self.card)
         whole = QWidget()
         whole.setLayout(row)
-        self._empty_button = Button("elders.import", icon="file-up", key="F9", kind="primary", size="large")
+        self.first_import = Button("person.import", icon="file-up", key="F9", kind="primary", size="large")
+        self.first_new = Button("person.new_elder", icon="user-round-plus", key="Ctrl+N", size="large")
         self._layers = QStackedWidget()
         self._layers.addWidget(whole)
-        self._layers.addWidget(EmptyState("users", "elders.nobody_yet", button=self._empty_button))
+        self._layers.addWidget(Nobody("users", "person.nobody", self.first_import, self.first_new))
         self.setLayout(Column(self._layers))
         self._connect()
 
+    # what stands where
+
     def _left(self) -> QWidget:
         self.search = Field("search", "elders.search_hint", key="F2", height=48)
-        self.import_button = Button("elders.import", icon="file-up")
-        self.print_button = Button("elders.print", icon="printer")
+        self.import_button = Button("person.import", icon="file-up")
+        self.new_button = Button("person.new", icon="user-round-plus", key="Ctrl+N", kind="primary")
         top = Row(spacing=10)
         top.put(self.search, stretch=1)
         top.put(self.import_button)
+        top.put(self.new_button)
         self.filters = {name: Button(size="small") for name in _FILTERS}
+        self.print_button = Button("elders.print", icon="printer")
         pills = Row(*self.filters.values(), 0, self.print_button, spacing=8)
-        self.table = PeopleTable()
-        self.count = Text(role="caption", tone="ink2")
-        self._none = EmptyState("user-round-search", "elders.not_found")
-        foot = Row(self.count, 0, Text("elders.keys", "caption", "ink2"), spacing=12, margins=(20, 8))
+        self.outlet = Outlet(self._post, self.listing, size="small")
+        column = Column(top, pills, self.outlet.told, spacing=12)
+        column.put(self._table(), stretch=1)
+        left = QWidget()
+        left.setLayout(column)
+        return left
+
+    def _table(self) -> Card:
+        self.table = PeopleTable(self._last_day)
+        self.other_spelling = Button("person.other_spelling", icon="pencil", key="F2")
+        self.new_found = Button("person.new_elder", icon="user-round-plus")
+        self._none = Nobody("user-round-search", "elders.not_found", self.other_spelling, self.new_found)
+        self.count, self.keys = Text(role="caption", tone="ink2"), Text("person.keys", "caption", "ink2")
+        self.awaited = Button("person.awaited_list", kind="ghost", size="small")
+        self.all_cards = Button("person.cards_list", kind="ghost", size="small")
+        foot = Row(self.count, 0, self.awaited, self.all_cards, self.outlet, spacing=8, margins=(16, 6))
         card = Card()
         inside = Column(margins=(1, 1, 1, 0))
         inside.put(self.table, stretch=1)
         inside.put(self._none, stretch=1)
         inside.put(foot)
         card.setLayout(inside)
-        column = Column(top, pills, spacing=12)
-        column.put(card, stretch=1)
-        left = QWidget()
-        left.setLayout(column)
-        return left
+        return card
 
     def _connect(self) -> None:
         self.search.edit.textChanged.connect(lambda _text: self._settling.start())
@@ -98,32 +137,47 @@ class Listing(QWidget):
         self.table.chosen.connect(self._choose)
         for name, button in self.filters.items():
             button.clicked.connect(lambda _checked=False, name=name: self._sift(name))
-        for button in (self.import_button, self._empty_button):
+        for button in (self.import_button, self.first_import):
             button.clicked.connect(self.roster_wanted)
+        for button in (self.new_button, self.first_new, self.new_found):
+            button.clicked.connect(self.new_wanted)
+        self.other_spelling.clicked.connect(self.start_search)
+        self.awaited.clicked.connect(self.awaited_wanted)
+        self.all_cards.clicked.connect(self.card_list_wanted)
         self.print_button.clicked.connect(lambda: self.cards_wanted.emit(self.cardless))
-        self.card.wanted.connect(lambda person: self.cards_wanted.emit((self._line(person),)))
-        self.card.lost.connect(lambda person: self._stop(person, "lost"))
-        self.card.revoked.connect(lambda person: self._stop(person, "revoked"))
+        self.card.cards_wanted.connect(self._want_card)
+        self.card.changed.connect(lambda _person: self.refresh())
+
+    # what is shown
 
     @property
     def cardless(self) -> tuple[PersonLine, ...]:
         """Everybody who takes part and never had a card."""
-        return tuple(line for line in self._everybody if _FILTERS["no_card"](line))
+        return tuple(
+            line for line in self._everybody if line.card_state == "none" and line.standing != "left"
+        )
 
     @property
     def typing(self) -> bool:
         """Tell whether the list still waits for the end of a word."""
         return self._settling.isActive()
 
+    @property
+    def person(self) -> str:
+        """The person who is shown, empty for nobody."""
+        return self._person
+
     def refresh(self) -> None:
         """Read the list afresh, keeping search, filter and person."""
-        self.card.note.hide()
         self._everybody = office.people(self._post.book, today=self._post.today())
         self._layers.setCurrentIndex(0 if self._everybody else 1)
         for name, belongs in _FILTERS.items():
-            self.filters[name].say(f"elders.filter_{name}", count=sum(map(belongs, self._everybody)))
+            count = sum(map(belongs, self._everybody))
+            self.filters[name].say(f"person.pill_{name}", count=count)
+            self.filters[name].setVisible(name not in _RARE or bool(count) or name == self._filter)
+            if name == "all":
+                self.counted.emit(count)
         self.print_button.setEnabled(bool(self.cardless))
-        self.counted.emit(len(self._everybody))
         self._search()
 
     def show_person(self, person: str) -> None:
@@ -131,12 +185,14 @@ class Listing(QWidget):
         self.search.edit.clear()
         self._filter, self._person = "all", person
         self.refresh()
+        if any(line.person == person and line.standing == "left" for line in self._everybody):
+            self._sift("left")
 
     def take_focus(self) -> None:
         """Be ready for the keyboard: in the list, or on the one button there is without a list."""
         if not self.table.currentIndex().isValid():
             self.table.choose_row(0)
-        (self.table if self._everybody else self._empty_button).setFocus()
+        (self.table if self._everybody else self.first_import).setFocus()
 
     def step(self, rows: int) -> None:
         """Go up or down the list from the keyboard."""
@@ -146,6 +202,58 @@ class Listing(QWidget):
         """Put the cursor into the search."""
         self.search.edit.setFocus()
         self.search.edit.selectAll()
+
+    def speak(self, words: Words) -> None:
+        """Take a language, for paper too."""
+        self._words = words
+
+    def fit(self, look: Look) -> None:
+        """Where text is large, the keys are left out at the foot, and the card's word at the print button."""
+        self.keys.setVisible(look.text == 1)
+
+    def listing(self) -> Paper:
+        """Return what is listed, as it is printed and exported."""
+        say, words, today = self._words.say, self._words, self._post.today()
+        lines = self.table.people.lines
+        older = [line.person for line in lines if line.last_day is None]
+        last = office.last_days(self._post.book, older)
+        facts = {"filter": self.filters[self._filter].caption.text(), "day": full_day(today, words)}
+        text = self.search.edit.text().strip()
+        about = say("person.list_found", text=text, **facts) if text else say("person.list_about", **facts)
+        heads = (
+            Head(say("elders.head_name"), weight=1.4),
+            Head(say("elders.head_sex"), weight=0.6),
+            Head(say("person.head_age"), "number", 0.6),
+            Head(say("elders.head_community"), weight=1.4),
+            Head(say("elders.head_card"), weight=0.8),
+            Head(say("elders.head_state"), weight=1.0),
+            Head(say("person.head_meals"), "number", 0.8),
+            Head(say("person.head_last"), weight=1.2),
+            Head(say("person.head_mode"), weight=0.9),
+            Head(say("person.head_ends"), "day", 1.1),
+        )
+        rows = tuple(self._row(line, line.last_day or last.get(line.person), today) for line in lines)
+        return Paper(say("person.list_title"), about, heads, rows)
+
+    def _row(self, line: PersonLine, day: date | None, today: date) -> tuple[str | int | date | None, ...]:
+        say = self._words.say
+        return (
+            line.name,
+            say("elders.male" if line.sex == "男" else "elders.female"),
+            line.age,
+            line.community,
+            line.card_tail,
+            say(shown(line).text_id),
+            line.meals,
+            said_last(line, day, today, self._words),
+            say(f"person.{line.mode}") if line.mode else "",
+            line.ends,
+        )
+
+    def _last_day(self, person: str) -> date | None:
+        return office.last_days(self._post.book, [person])[person]
+
+    # what is chosen
 
     def _search(self) -> None:
         self._settling.stop()
@@ -159,21 +267,27 @@ class Listing(QWidget):
         self._show()
 
     def _show(self) -> None:
-        lines = [line for line in self._found if _FILTERS[self._filter](line)]
+        # Whoever is searched among all may have left: he or she is not to be written in a second time.
+        everybody = self._filter == "all" and self._found is not self._everybody
+        belongs = _FILTERS[self._filter]
+        lines = self._found if everybody else [line for line in self._found if belongs(line)]
         for name, button in self.filters.items():
             mark(button, chosen=name == self._filter)
-        self.table.show_lines(lines, self._person)
+        self.table.show_lines(lines, self._person, self._post.today())
         self.table.setVisible(bool(lines))
         self._none.setVisible(not lines)
+        self.outlet.setEnabled(bool(lines))
         self.count.say("elders.shown", count=len(self._everybody), shown=len(lines))
-        self.card.show_line(self._line(self._person))
+        self.card.show_person(self._person)
 
-    def _line(self, person: str) -> PersonLine | None:
+    def line_of(self, person: str) -> PersonLine | None:
+        """Return one line of the whole list."""
         return next((line for line in self._everybody if line.person == person), None)
 
     def _choose(self, person: str) -> None:
-        self._person = person
-        self.card.show_line(self._line(person))
+        if person != self._person:
+            self._person = person
+            self.card.show_person(person)
 
     def _choose_first(self) -> None:
         """Enter in the search opens the first one found."""
@@ -182,22 +296,7 @@ class Listing(QWidget):
         self.table.choose_row(0)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _stop(self, person: str, reason: str) -> None:
-        line, post, now = self._line(person), self._post, self._post.now()
-        tail = line.card_tail if line else ""
-        job = Job(lambda _: office.stop_card(post.book, person, reason, operator=post.operator, now=now))
-        job.done.connect(lambda _: self._stopped(person, f"elders.{reason}_done", tail))
-        job.refused.connect(self._not_stopped)
-        self.card.setEnabled(False)
-        job.start()
-
-    def _stopped(self, person: str, text_id: str, tail: str) -> None:
-        self.card.setEnabled(True)
-        self.refresh()
-        if person == self._person:
-            self.card.tell(text_id, tail=tail)
-
-    def _not_stopped(self, fault: CanteenError) -> None:
-        self.card.setEnabled(True)
-        self.refresh()
-        self.card.tell_problem(fault)
+    def _want_card(self, person: str) -> None:
+        line = self.line_of(person)
+        if line is not None:
+            self.cards_wanted.emit((line,))

@@ -1,4 +1,4 @@
-"""The list of elders: name, sex, age, community, card; no ID number, no class, no telephone."""
+"""The list of elders: name, age, card, how they stand and eat; no ID number, no class, no telephone."""
 
 from __future__ import annotations
 
@@ -15,20 +15,38 @@ from canteen.gui.elders.rows import Index, RowDelegate, RowTable
 from canteen.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import date
 
     from canteen.gui.tokens import Look
-    from canteen.office import PersonLine
+    from canteen.office import PersonLine, Standing
 
-_HEADS = ("name", "sex", "age", "community", "card", "state")
-_SEXES = ("elders.male", "elders.female")
-_WIDTHS = {"name": 150, "sex": 64, "age": 64, "community": 132, "card": 96, "state": 150}
-NAME, SEX, AGE, COMMUNITY, CARD, STATE = range(6)
+_HEADS = ("name", "age", "card", "state", "meals", "last", "community", "mode", "ends")
+_HEAD_IDS = {
+    **dict.fromkeys(_HEADS, "person"),
+    **dict.fromkeys(("name", "card", "state", "community"), "elders"),
+}
+_WIDTHS = {
+    "name": 144,
+    "age": 64,
+    "card": 84,
+    "state": 134,
+    "meals": 92,
+    "last": 126,
+    "community": 116,
+    "mode": 96,
+    "ends": 126,
+}
+NAME, AGE, CARD, STATE, MEALS, LAST, COMMUNITY, MODE, ENDS = range(9)
+_RIGHT = frozenset((AGE, MEALS))
+_QUIET = frozenset((LAST, COMMUNITY, MODE, ENDS))
+# What gives way first where a window is narrow or its text large; names never do.
+_GIVES_WAY = (ENDS, MODE, COMMUNITY, LAST, CARD)
 _MARK_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Shown:
     """How a person stands at a glance: a word, an icon, and a tone; the normal one is quiet."""
 
     text_id: str
@@ -36,33 +54,48 @@ class Standing:
     tone: str
 
 
-_OF_CARD = {
-    "active": Standing("elders.in_use", "check", "ok"),
-    "lost": Standing("elders.lost", "octagon-x", "no"),
-    "revoked": Standing("elders.revoked", "lock", "ask"),
+_SHOWN: dict[Standing, Shown] = {
+    "in_use": Shown("elders.in_use", "check", "ok"),
+    "ending": Shown("person.ending", "clock", "ask"),
+    "incomplete": Shown("person.incomplete", "triangle-alert", "ask"),
+    "no_card": Shown("elders.no_card", "id-card", "plain"),
+    "lost": Shown("elders.lost", "octagon-x", "no"),
+    "revoked": Shown("elders.revoked", "lock", "ask"),
+    "paused": Shown("person.paused", "clock", "unk"),
+    "left": Shown("elders.gone", "user-round", "unk"),
 }
-NO_CARD = Standing("elders.no_card", "id-card", "plain")
-GONE = Standing("elders.gone", "user-round", "unk")
 
 
-def standing(line: PersonLine) -> Standing:
+def shown(line: PersonLine) -> Shown:
     """Return how a person stands."""
-    return GONE if line.stopped else _OF_CARD.get(line.card_state, NO_CARD)
+    return _SHOWN[line.standing]
 
 
 class PeopleModel(QAbstractTableModel):
     """Rows are drawn as they come into view; there may be twenty thousand."""
 
-    def __init__(self) -> None:
+    def __init__(self, last_day: Callable[[str], date | None]) -> None:
         super().__init__()
         self.lines: tuple[PersonLine, ...] = ()
+        self.today: date | None = None
         self._words = Words()
+        self._asked = last_day
+        self._last: dict[str, date | None] = {}
 
-    def show(self, lines: Sequence[PersonLine]) -> None:
+    def show(self, lines: Sequence[PersonLine], today: date) -> None:
         """Show other people."""
         self.beginResetModel()
-        self.lines = tuple(lines)
+        self.lines, self.today = tuple(lines), today
+        self._last.clear()
         self.endResetModel()
+
+    def last_day(self, line: PersonLine) -> date | None:
+        """Return the last day a person ate; one that is long ago is asked for when it comes into view."""
+        if line.last_day is not None:
+            return line.last_day
+        if line.person not in self._last:
+            self._last[line.person] = self._asked(line.person)
+        return self._last[line.person]
 
     def speak(self, words: Words) -> None:
         """Take a language."""
@@ -87,7 +120,7 @@ class PeopleModel(QAbstractTableModel):
         """Name a column."""
         if orientation == Qt.Orientation.Horizontal:
             if role == Qt.ItemDataRole.DisplayRole:
-                return self._words.say(f"elders.head_{_HEADS[section]}")
+                return self._words.say(f"{_HEAD_IDS[_HEADS[section]]}.head_{_HEADS[section]}")
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 return _aligned(section)
         return None
@@ -104,13 +137,37 @@ class PeopleModel(QAbstractTableModel):
         return None
 
     def _text(self, line: PersonLine, column: int) -> str:
-        sex = self._words.say("elders.male" if line.sex == "男" else "elders.female")
-        state = self._words.say(standing(line).text_id)
-        return (line.name, sex, str(line.age), line.community, line.card_tail, state)[column]
+        say = self._words.say
+        if column == STATE:
+            return say(shown(line).text_id)
+        if column == LAST:
+            return said_last(line, self.last_day(line), self.today, self._words)
+        if column == MODE:
+            return say(f"person.{line.mode}") if line.mode else ""
+        if column == ENDS:
+            return full_day(line.ends, self._words) if line.ends else ""
+        plain = {NAME: line.name, AGE: line.age, CARD: line.card_tail, MEALS: line.meals}
+        return str(plain.get(column, line.community))
 
 
-def _aligned(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column == AGE else Qt.AlignmentFlag.AlignLeft
+def said_last(line: PersonLine, day: date | None, today: date | None, words: Words) -> str:
+    """Say when somebody ate last: today with the meal, a day of this year, or a full date."""
+    if day is None:
+        return words.say("person.never")
+    if day == today and line.last_meal is not None:
+        said = words.say("person.today")
+        return words.say("person.at", day=said, meal=words.say(f"person.{line.last_meal}"))
+    return words.day(day) if today and day.year == today.year else full_day(day, words)
+
+
+def full_day(day: date, words: Words) -> str:
+    """Return a date with its year: 2026 年 4 月 5 日, 5 Apr 2026."""
+    short = words.day(day).rsplit(" ", 1)[-1]
+    return words.say("person.full_day", year=day.year, month=day.month, number=day.day, short=short)
+
+
+def _aligned(section: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if section in _RIGHT else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -127,10 +184,10 @@ class PeopleDelegate(RowDelegate):
         if index.column() == NAME:
             self._name(painter, option.rect, line, chosen=chosen)
         elif index.column() == STATE:
-            self._state(painter, cell, standing(line), index.data())
+            self._state(painter, cell, shown(line), index.data())
         else:
             align = index.data(Qt.ItemDataRole.TextAlignmentRole)
-            self.write(painter, cell, index.data(), "ink2" if index.column() == COMMUNITY else "ink", align)
+            self.write(painter, cell, index.data(), "ink2" if index.column() in _QUIET else "ink", align)
         painter.restore()
 
     def _name(self, painter: QPainter, rect: QRect, line: PersonLine, *, chosen: bool) -> None:
@@ -146,7 +203,7 @@ class PeopleDelegate(RowDelegate):
         gone = "ink3" if line.stopped else "ink"
         self.write(painter, rest, line.name, gone, Qt.AlignmentFlag.AlignVCenter, bold=True)
 
-    def _state(self, painter: QPainter, cell: QRect, state: Standing, text: str) -> None:
+    def _state(self, painter: QPainter, cell: QRect, state: Shown, text: str) -> None:
         loud = state.tone not in {"ok", "plain"}
         ink = f"{state.tone}_ink" if loud else "ink2" if state.tone == "ok" else "ink3"
         inset, size, gap = self.look.px(10), self.look.px(18), self.look.px(7)
@@ -176,9 +233,9 @@ class PeopleTable(RowTable):
 
     chosen = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, last_day: Callable[[str], date | None]) -> None:
         super().__init__(foot=True)
-        self.people, self._drawing = PeopleModel(), PeopleDelegate()
+        self.people, self._drawing = PeopleModel(last_day), PeopleDelegate()
         self.setModel(self.people)
         self.setItemDelegate(self._drawing)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -186,9 +243,9 @@ class PeopleTable(RowTable):
         self.horizontalHeader().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         self.selectionModel().currentRowChanged.connect(self._moved)
 
-    def show_lines(self, lines: Sequence[PersonLine], person: str) -> None:
+    def show_lines(self, lines: Sequence[PersonLine], person: str, today: date) -> None:
         """Show people; keep this person in view if he or she is among them."""
-        self.people.show(lines)
+        self.people.show(lines, today)
         row = next((row for row, line in enumerate(lines) if line.person == person), None)
         if row is not None:
             self.choose_row(row)
@@ -210,8 +267,6 @@ class PeopleTable(RowTable):
         super().fit(look)
         self._drawing.look = look
         self.verticalHeader().setDefaultSectionSize(look.px(52))
-        for column, head in enumerate(_HEADS):
-            self.setColumnWidth(column, self._width(head))
         self._make_room()
         self.viewport().update()
 
@@ -226,21 +281,27 @@ class PeopleTable(RowTable):
         super().resizeEvent(event)
         self._make_room()
 
-    def _width(self, head: str) -> int:
-        look = self._drawing.look
-        if head == "sex":  # 男 is one character, Female is six
-            metrics = QFontMetrics(self._drawing.font("body"))
-            widest = max(metrics.horizontalAdvance(self.people.word(word)) for word in _SEXES)
-            return max(widest + look.px(2 * rows.INSET + 2), look.px(_WIDTHS[head]))
-        return look.px(_WIDTHS[head] * look.text)
+    def _width(self, column: int) -> int:
+        """As wide as designed, and as its head and usual words need in this language and size."""
+        look, head = self._drawing.look, _HEADS[column]
+        small = QFontMetrics(self._drawing.font("caption"))
+        named = str(self.people.headerData(column, Qt.Orientation.Horizontal))
+        least = small.horizontalAdvance(named) + look.px(2 * rows.INSET + 4)
+        return max(look.px(_WIDTHS[head] * look.text), least)
 
     def _make_room(self) -> None:
-        """Names come first: community gives way, then sex, where large text leaves too little for them."""
-        self.setColumnWidth(SEX, self._width("sex"))
-        room = self.viewport().width() - sum(map(self._width, ("age", "card", "state")))
-        for column, kept in ((SEX, ("sex",)), (COMMUNITY, ("sex", "community"))):
-            left = room - sum(map(self._width, kept))
-            self.setColumnHidden(column, left < self._width("name"))
+        """Names come first: what is least needed gives way where there is too little room for them."""
+        widths = {column: self._width(column) for column in range(len(_HEADS))}
+        hidden = set[int]()
+        for column in _GIVES_WAY:
+            left = self.viewport().width() - sum(w for c, w in widths.items() if c not in hidden)
+            if left >= 0:
+                break
+            hidden.add(column)
+        for column, width in widths.items():
+            self.setColumnHidden(column, column in hidden)
+            if column != NAME:
+                self.setColumnWidth(column, width)
 
     def _moved(self, current: QModelIndex) -> None:
         if current.isValid():

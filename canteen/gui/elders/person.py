@@ -1,35 +1,53 @@
-"""The card on the right: who it is, how the meal card stands, and what can be done with it."""
+"""The card on the right: who it is, when he or she ate, how the meal card stands, and where to go on."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
-from canteen.gui.elders.people import Standing, standing
-from canteen.gui.layout import Column, Row, mark
-from canteen.gui.parts import Button, Card, Chip, EmptyState, Hairline, Icon, Note, Text
+from canteen import office
+from canteen.gui.elders.cardblock import CardBlock
+from canteen.gui.elders.drafts import scrolling
+from canteen.gui.elders.month import MonthBlock
+from canteen.gui.elders.people import Shown, full_day, said_last, shown
+from canteen.gui.elders.private import PrivateBlock
+from canteen.gui.job import Job
+from canteen.gui.layout import Column, Row
+from canteen.gui.parts import Button, Card, Chip, EmptyState, Hairline, Icon, Text
+from canteen.gui.printing import Said
+from canteen.rules.dates import Month
 from canteen.words import Words
 
 if TYPE_CHECKING:
-    from canteen.errors import CanteenError
+    from PySide6.QtGui import QResizeEvent
+
+    from canteen.gui.post import Post
     from canteen.gui.tokens import Look
-    from canteen.office import PersonLine
+    from canteen.office import CardLine, Person, PersonLine, Private
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _TOP = Qt.AlignmentFlag.AlignTop
+_CENTRE = Qt.AlignmentFlag.AlignHCenter
 
 
 class Fact(QWidget):
-    """A line of label and value."""
+    """A line of label and value, hidden where there is nothing to say."""
 
     def __init__(self, label_id: str) -> None:
         super().__init__()
         self.value = Text(wrap=True, align=Qt.AlignmentFlag.AlignRight)
         row = Row(Text(label_id, tone="ink2"), spacing=16)
         row.put(self.value, stretch=1)
-        self.setLayout(Column(row, Hairline(), spacing=10))
+        self.setLayout(Column(row, Hairline(), spacing=7))
+
+    def put(self, text: str) -> None:
+        """Show a value, or nothing at all."""
+        self.value.put(text)
+        self.setVisible(bool(text))
 
 
 class Portrait(QFrame):
@@ -38,159 +56,294 @@ class Portrait(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("photo")
+        self._photo = QPixmap()
+        self._none = QWidget()
         column = Column(0, spacing=6)
-        column.put(Icon("user-round", 48, "ink3", 1.6), align=Qt.AlignmentFlag.AlignHCenter)
-        column.put(Text("elders.no_photo", "caption", "ink3", align=Qt.AlignmentFlag.AlignHCenter))
+        column.put(Icon("user-round", 48, "ink3", 1.6), align=_CENTRE)
+        column.put(Text("elders.no_photo", "caption", "ink3", align=_CENTRE))
         column.put(0)
-        self.setLayout(column)
+        self._none.setLayout(column)
+        self.picture = Text(align=_CENTRE)
+        self.setLayout(Column(self._none, self.picture))
+
+    def show_photo(self, jpeg: bytes) -> None:
+        """Show a photo, or that there is none."""
+        self._photo = QPixmap()
+        self._photo.loadFromData(jpeg)
+        self._draw()
 
     def fit(self, look: Look) -> None:
         """4 : 5."""
         self.setFixedSize(look.px(96), look.px(120))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw it anew."""
+        super().resizeEvent(event)
+        self._draw()
+
+    def _draw(self) -> None:
+        there = not self._photo.isNull()
+        self._none.setVisible(not there)
+        self.picture.setVisible(there)
+        if there:
+            keep = Qt.AspectRatioMode.KeepAspectRatio
+            smooth = Qt.TransformationMode.SmoothTransformation
+            self.picture.setPixmap(self._photo.scaled(self.size(), keep, smooth))
+
 
 class StandingChip(Chip):
     """The pill of a person's standing."""
 
-    def show_standing(self, state: Standing) -> None:
+    def show_standing(self, state: Shown) -> None:
         """Take its word, icon and colour."""
-        tone = "neutral" if state.tone == "plain" else state.tone
-        ink = "ink2" if tone == "neutral" else f"{tone}_ink"
-        mark(self, tone=tone)
-        mark(self.caption, tone=ink)
-        self._icon.put(state.icon, ink)
+        self.tone("neutral" if state.tone == "plain" else state.tone, state.icon)
         self.say(state.text_id)
 
 
 class PersonCard(Card):
-    """One elder. Signals carry the person number.
+    """One elder. It reads what it shows; signals carry the person number.
 
     Signals:
-        lost: the card is to be stopped as lost.
-        revoked: the card is to be stopped.
-        wanted: a new card is to be issued and printed.
+        cards_wanted: a new card is to be issued and printed.
+        give_wanted: a card that is printed already is to be given.
+        edit_wanted, statuses_wanted, leave_wanted, photo_wanted: a view to write in is wanted.
+        meals_wanted, life_wanted, statement_wanted: what lies further back is wanted.
+        changed: something about the person is not as it was.
     """
 
-    lost = Signal(str)
-    revoked = Signal(str)
-    wanted = Signal(str)
+    cards_wanted = Signal(str)
+    edit_wanted = Signal(str)
+    statuses_wanted = Signal(str)
+    leave_wanted = Signal(str)
+    photo_wanted = Signal(str)
+    give_wanted = Signal(str)
+    meals_wanted = Signal(str)
+    life_wanted = Signal(str)
+    statement_wanted = Signal(str)
+    changed = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, post: Post) -> None:
         super().__init__()
-        self.line: PersonLine | None = None
-        self._words = Words()
-        self._fault: CanteenError | None = None
-        self._build()
+        self._post, self._words = post, Words()
+        self.person: Person | None = None
+        self.month = Month.of(post.today())
         self._layers = QStackedWidget()
-        nobody = EmptyState("users", "elders.choose_one")
-        self._layers.addWidget(nobody)
-        self._layers.addWidget(self._whole)
-        self.setLayout(Column(self._layers))
-        for button, signal in (
-            (self.lose, self.lost),
-            (self.revoke, self.revoked),
-            (self.replace, self.wanted),
-            (self.issue, self.wanted),
-        ):
-            button.clicked.connect(lambda _checked=False, tell=signal: self._tell(tell))
+        self._layers.addWidget(EmptyState("users", "person.choose_one"))
+        self._layers.addWidget(self._whole())
+        self.setLayout(Column(self._layers, margins=(1,)))
+        self._connect()
 
-    def _build(self) -> None:
-        self.name = Text(role="head", bold=True, wrap=True)
-        self.about = Text(role="lead", tone="ink2")
-        self.chip = StandingChip(icon="check")
-        facts = Column(self.name, self.about, 6, spacing=4)
-        facts.put(self.chip, align=_LEFT)
-        facts.put(0)
-        top = Row(spacing=18)
-        top.put(Portrait(), align=_TOP)
-        top.put(facts, stretch=1)
-        self.community = Fact("elders.head_community")
-        self.note = Note("ok", "check")
-        self.note.hide()
-        column = Column(
-            top, 4, self._card_block(), self.note, self.community, 0, spacing=16, margins=(24, 20)
+    @property
+    def line(self) -> PersonLine | None:
+        """The line of the person who is shown."""
+        return self.person.line if self.person else None
+
+    # what stands where
+
+    def _whole(self) -> QWidget:
+        self.private, self.calendar, self.card = PrivateBlock(), MonthBlock(), CardBlock(self._post)
+        self.scanned = Said()
+        inside = QWidget()
+        column = Column(spacing=12, margins=(24, 18, 20, 12))
+        parts = (
+            self._head(),
+            self.scanned,
+            self.private,
+            self.calendar,
+            Hairline(),
+            self.card,
+            self._facts(),
+            self._more(),
         )
-        self._whole = QWidget()
-        self._whole.setLayout(column)
+        for part in parts:
+            column.put(part)
+        column.put(0)
+        inside.setLayout(column)
+        self._scroll = scrolling(inside)
+        whole = QWidget()
+        column = Column()
+        column.put(self._scroll, stretch=1)
+        column.put(self._links())
+        whole.setLayout(column)
+        return whole
 
-    def _card_block(self) -> QWidget:
-        self.tail = Text(bold=True)
-        self.state = Text(role="caption", tone="ink2", wrap=True)
-        self.lose = Button("elders.lose", kind="destructive")
-        self.replace = Button("elders.replace", icon="printer")
-        self.revoke = Button("elders.revoke", kind="ghost")
-        self.issue = Button("elders.issue", icon="printer", kind="primary")
-        told = Row(Icon("id-card", 24), spacing=12)
-        told.put(Column(self.tail, self.state, spacing=2), stretch=1)
-        does = Row(self.issue, self.lose, self.replace, self.revoke, 0, spacing=10)
+    def _head(self) -> QWidget:
+        self.portrait = Portrait()
+        self.name, self.about = Text(role="head", bold=True, wrap=True), Text(role="lead", tone="ink2")
+        self.standing, self.diet_chip = StandingChip(icon="check"), Chip(icon="soup")
+        self.edit = Button("person.edit", icon="pencil")
+        named = Row(spacing=8)
+        named.put(self.name, stretch=1)
+        named.put(self.edit)
+        chips = Row(self.standing, self.diet_chip, 0, spacing=8)
+        told = Column(named, self.about, 4, chips, 0, spacing=4)
+        row = Row(spacing=18)
+        row.put(self.portrait, align=_TOP)
+        row.put(told, stretch=1)
+        head = QWidget()
+        head.setLayout(row)
+        return head
+
+    def _facts(self) -> QWidget:
+        names = ("eligible", "missing", "usual", "last_meal", "community", "collector", "diet", "remark")
+        self.facts = {name: Fact(f"person.{name}") for name in names}
         block = QWidget()
-        block.setLayout(Column(Hairline(), 2, Text("elders.card", "lead", bold=True), told, does, spacing=12))
+        block.setLayout(Column(Hairline(), *self.facts.values(), spacing=7))
         return block
 
-    def show_line(self, line: PersonLine | None) -> None:
-        """Show a person, or nobody."""
-        if line is None or self.line is None or line.person != self.line.person:
-            self.note.hide()
-        self.line = line
-        self._layers.setCurrentIndex(0 if line is None else 1)
+    def _more(self) -> QWidget:
+        self.statuses = Button("person.statuses", size="small")
+        self.photo = Button("person.photo", size="small")
+        self.leave = Button("person.leave", size="small")
+        block = QWidget()
+        block.setLayout(Row(self.statuses, self.photo, self.leave, 0, spacing=8))
+        return block
+
+    def _links(self) -> QWidget:
+        self.see_meals = Button("person.see_meals", kind="ghost", size="small")
+        self.see_life = Button("person.see_life", kind="ghost", size="small")
+        self.see_statement = Button("person.see_statement", kind="ghost", size="small")
+        foot = QFrame()
+        links = Row(self.see_meals, 0, self.see_life, 0, self.see_statement, margins=(8, 6))
+        foot.setLayout(Column(Hairline(), links))
+        return foot
+
+    def _connect(self) -> None:
+        for button, signal in (
+            (self.edit, self.edit_wanted),
+            (self.statuses, self.statuses_wanted),
+            (self.photo, self.photo_wanted),
+            (self.leave, self.leave_wanted),
+            (self.see_meals, self.meals_wanted),
+            (self.see_life, self.life_wanted),
+            (self.see_statement, self.statement_wanted),
+        ):
+            button.clicked.connect(lambda _checked=False, tell=signal: self._tell(tell))
+        self.private.wanted.connect(self._look)
+        self.calendar.turned.connect(self._turn)
+        self.card.wanted.connect(self.cards_wanted)
+        self.card.scan_wanted.connect(self.give_wanted)
+        self.card.changed.connect(self.changed)
+
+    # who is shown
+
+    def show_person(self, person: str) -> None:
+        """Show a person, or nobody; another person closes what was opened of the one before."""
+        post, other = self._post, self.person is None or person != self.person.line.person
+        found = office.person(post.book, person, today=post.today()) if person else None
+        self.person = found
+        if other:
+            self.private.close_up()
+            self.scanned.silence()
+            self.month = Month.of(post.today())
+        self._layers.setCurrentIndex(0 if found is None else 1)
+        if found is None:
+            return
+        self.portrait.show_photo(found.photo)
+        self.card.show_line(found.line)
+        self._show_month()
         self._say()
+        if other:
+            self._scroll.verticalScrollBar().setValue(0)
 
-    def tell(self, text_id: str, **facts: object) -> None:
-        """Say below the card what was done."""
-        self._fault = None
-        self.note.tone("ok", "check")
-        self.note.say(text_id, **facts)
-        self.note.show()
-        self.state.hide()
+    def tell_old_card(self, card: CardLine) -> None:
+        """Say that the card that was scanned is none to eat with."""
+        day = full_day(date.fromisoformat(card.since), self._words)
+        key = card.state if card.state in {"lost", "replaced"} else "revoked"
+        self.scanned.tell("ask", f"person.scanned_{key}", tail=card.tail, day=day)
 
-    def tell_problem(self, fault: CanteenError) -> None:
-        """Say below the card why nothing was done."""
-        self._fault = fault
-        self.note.tone("no", "octagon-x")
-        self.note.text.put(self._words.fault(fault))
-        self.note.show()
+    def close_private(self) -> None:
+        """Put out of sight what nobody else should see."""
+        self.private.close_up()
 
     def speak(self, words: Words) -> None:
         """Say it in this language."""
         self._words = words
-        if self._fault is not None:
-            self.note.text.put(words.fault(self._fault))
-        self._say()
+        if self.person is not None:
+            self._show_month()
+            self._say()
 
     def fit(self, look: Look) -> None:
         """Take its width."""
         self.setFixedWidth(look.px(420 if look.tiny else 460))
 
+    def _show_month(self) -> None:
+        if self.person is not None:
+            month = office.month_of(self._post.book, self.person.line.person, self.month)
+            self.calendar.show_month(month, self._post.today(), self._words)
+
+    def _turn(self, month: Month) -> None:
+        self.month = month
+        self._show_month()
+
     def _say(self) -> None:
-        line = self.line
+        person = self.person
+        if person is None:
+            return
+        line, say = person.line, self._words.say
+        sex = say("elders.male" if line.sex == "男" else "elders.female")
+        about = say("person.about", sex=sex, age=line.age)
+        if person.same_name > 1:
+            about = say("person.separator").join((about, say("person.same_name", count=person.same_name)))
+        self.name.put(line.name)
+        self.about.put(about)
+        self.standing.show_standing(shown(line))
+        self.diet_chip.put(person.diet.split("，")[0][:8])
+        self.diet_chip.setVisible(bool(person.diet))
+        self.leave.say("person.come_back" if line.stopped else "person.leave")
+        self._say_facts(person)
+
+    def _say_facts(self, person: Person) -> None:
+        say, line = self._words.say, person.line
+        usual = ""
+        if person.mode and person.payment:
+            both = {"mode": say(f"person.{person.mode}"), "payment": say(f"person.{person.payment}")}
+            usual = say("person.usual_both", **both)
+        told = {
+            "eligible": self._eligible(person),
+            "missing": say("person.missing_said") if line.standing == "incomplete" else "",
+            "usual": usual or say("person.none"),
+            "last_meal": said_last(line, person.last_day, self._post.today(), self._words),
+            "community": line.community,
+            "collector": person.collector,
+            "diet": person.diet,
+            "remark": person.remark or say("person.none"),
+        }
+        for name, text in told.items():
+            self.facts[name].put(text)
+
+    def _eligible(self, person: Person) -> str:
+        say, known = self._words.say, person.eligibility
+        if person.line.stopped:
+            return say("person.eligible_stopped")
+        if not known.document:
+            return say("person.eligible_no_policy")
+        if known.subsidised and known.until:
+            said = say("person.eligible_until", day=full_day(known.until, self._words))
+        elif known.subsidised:
+            said = say("person.eligible_open")
+        elif known.since:
+            said = say("person.eligible_from", day=full_day(known.since, self._words))
+        else:
+            said = say("person.eligible_not")
+        return say("person.eligible_by", said=said, document=known.document)
+
+    # what is done
+
+    def _tell(self, signal: SignalInstance) -> None:
+        if self.person is not None:
+            signal.emit(self.person.line.person)
+
+    def _look(self) -> None:
+        line, post, now = self.line, self._post, self._post.now()
         if line is None:
             return
-        state = standing(line)
-        sex = self._words.say("elders.male" if line.sex == "男" else "elders.female")
-        self.name.put(line.name)
-        self.about.say("elders.about", sex=sex, age=line.age)
-        self.chip.show_standing(state)
-        self.community.value.put(line.community or "—")
-        self._say_card(line)
+        job = Job(lambda _: office.private(post.book, line.person, operator=post.operator, now=now))
+        job.done.connect(self._looked)
+        job.refused.connect(self.private.refuse)
+        job.start()
 
-    def _say_card(self, line: PersonLine) -> None:
-        good, there = line.card_state == "active", line.card_state != "none"
-        if good:
-            self.tail.say("elders.tail", tail=line.card_tail)
-        else:
-            self.tail.say("elders.stopped_card" if there else "elders.no_card")
-        self.issue.say("elders.replace" if there else "elders.issue")
-        reason = "left" if line.stopped else line.card_state
-        self.state.say(f"elders.card_{reason}")
-        self.state.setVisible(self.note.isHidden())
-        for button, shown in (
-            (self.issue, not good),
-            (self.lose, good),
-            (self.replace, good),
-            (self.revoke, good),
-        ):
-            button.setVisible(shown and not line.stopped)
-
-    def _tell(self, signal: Signal) -> None:
-        if self.line is not None:
-            signal.emit(self.line.person)  # type: ignore[attr-defined]  # bound at run time
+    def _looked(self, private: Private) -> None:
+        """Show it only while the same person is still in front."""
+        if self.line is not None and self.line.person == private.person:
+            self.private.open(private, self._post.today())
