@@ -5,7 +5,7 @@ from __future__ import annotations
 import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageOps
 
 from canteen.exchange.picture import codes
 from tests.exchange.scenes import (
@@ -79,6 +79,12 @@ def test_a_card_with_the_lamp_in_it_is_read(angle: float, x: float, y: float) ->
 @given(angle=st.floats(0, 360))
 def test_an_inverted_card_is_read(angle: float) -> None:
     assert read(ImageChops.invert(scene(angle=angle))) == [MINE]
+
+
+@settings(deadline=None, max_examples=8)
+@given(angle=st.floats(0, 360))
+def test_a_picture_like_a_mirror_is_read(angle: float) -> None:
+    assert read(ImageOps.mirror(scene(angle=angle))) == [MINE]
 
 
 @settings(deadline=None, max_examples=12)

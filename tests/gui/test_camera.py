@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from canteen import desk as verbs
 from canteen.gui.camera import Camera, statuses
+from canteen.gui.desk.choices import Discretion
 from canteen.gui.desk.counter import Counter
 from canteen.gui.desk.page import DeskPage, Equipment
 from canteen.gui.layout import Column
@@ -583,13 +584,13 @@ def test_people_are_seen_only_while_a_card_is_awaited(booth: Booth) -> None:
 
 def test_where_bystanders_look_on_the_drawn_card_stays(booth: Booth) -> None:
     box = booth.desk.stage.ready.camera
-    box.keep_from_bystanders(discreet=True)
+    booth.desk.keep_from_bystanders(Discretion(bystanders=True))
     booth.show(counter(), 1)
     assert box.viewfinder.image.isNull()
     assert not box.viewfinder.isVisible()
     booth.show(booth.card())
     assert booth.face == "served"
-    box.keep_from_bystanders(discreet=False)
+    booth.desk.keep_from_bystanders(Discretion())
 
 
 def test_a_note_takes_the_room_of_the_view_but_not_the_switch(booth: Booth) -> None:

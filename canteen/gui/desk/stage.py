@@ -135,6 +135,7 @@ class Stage(Card):
     def keep_from_bystanders(self, discretion: Discretion) -> None:
         """Show no more than this lets anybody see."""
         self.discretion = discretion
+        self.ready.camera.keep_from_bystanders(discreet=discretion.bystanders)
         for face in (self.served, self.refused, self.decide):
             face.person.photo.setVisible(not discretion.bystanders)
 
