@@ -13,18 +13,12 @@ if TYPE_CHECKING:
     from canteen.exchange.sheets import Cell
 
 _MIDNIGHT = r"(?:T?00:00(?::00(?:\.0+)?)?)?"
-_DAYS = (
-    re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?" + _MIDNIGHT),
-    re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + _MIDNIGHT),
-    re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})" + _MIDNIGHT),
-    re.compile(r"(\d{4})\.(\d{1,2})\.(\d{1,2})" + _MIDNIGHT),
-    re.compile(r"(\d{4})(\d{2})(\d{2})"),
+_DAYS = re.compile(
+    r"(\d{4})(?:年(\d{1,2})月(\d{1,2})日?|-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2}))"
+    + _MIDNIGHT
+    + r"|(\d{4})(\d{2})(\d{2})"
 )
-_MONTHS = (
-    re.compile(r"(\d{4})年(\d{1,2})月?"),
-    re.compile(r"(\d{4})[-/.](\d{1,2})"),
-    re.compile(r"(\d{4})(\d{2})"),
-)
+_MONTHS = re.compile(r"(\d{4})(?:年(\d{1,2})月?|[-/.](\d{1,2})|(\d{2}))")
 _YEARS = range(1900, 2101)
 
 
@@ -43,31 +37,32 @@ def read_day(cell: Cell) -> date:
     return _day(_written(cell))
 
 
-def read_birth(cell: Cell) -> tuple[int, ...]:
-    """Return year and month, and the day where it is written: 出生年月 is often no more than that.
+def read_birth(cell: Cell) -> date | tuple[int, int]:
+    """Return the day, or year and month where there is no more: 出生年月 is often not a day.
 
     Raises:
         ValueError: no such day or month.
     """
     try:
-        day = read_day(cell)
+        return read_day(cell)
     except ValueError:
         year, month = _numbers(_written(cell, decimals=2), _MONTHS)
         first = _sensible(date(year, month, 1))
         return first.year, first.month
-    return day.year, day.month, day.day
 
 
 @lru_cache(maxsize=8192)  # a list repeats the days on which many were assessed
 def _day(text: str) -> date:
-    year, month, day = _numbers(_written(text), _DAYS)
-    return _sensible(date(year, month, day))
+    found = _DAYS.fullmatch(text) or _DAYS.fullmatch(_written(text))
+    if found is None:
+        raise ValueError(text)
+    year, month, day = filter(None, found.groups())
+    return _sensible(date(int(year), int(month), int(day)))
 
 
-def _numbers(text: str, spellings: tuple[re.Pattern[str], ...]) -> tuple[int, ...]:
-    for spelling in spellings:
-        if match := spelling.fullmatch(text):
-            return tuple(int(number) for number in match.groups())
+def _numbers(text: str, spellings: re.Pattern[str]) -> list[int]:
+    if match := spellings.fullmatch(text):
+        return [int(number) for number in match.groups() if number]
     raise ValueError(text)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,6 @@ from canteen.rules.roster import RosterFinding, RosterRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
 
     from canteen.exchange.sheets import Cell
 
@@ -29,7 +29,6 @@ _ROUNDED = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[、,/;|+&\s。]+")
 _EVERYBODY = (Status("户籍"), Status("常住"))
 _STROKES = terms.BLANKS - {""}
-_PLAIN = ("community", "address", "phone", "diet", "remark")
 _FORMULA_CODES = {"name": "name_formula", "id_number": "id_formula"}
 
 
@@ -96,12 +95,13 @@ class Line:
 def lines_of(page: Page, rows: Sequence[tuple[int, Sequence[Cell]]]) -> Iterator[Line]:
     """Yield the rows of a page as lines; each is (row, cells). Whole columns are put into text at once."""
     columns = [_texts([cells[place] for _, cells in rows]) for place in page.places.values()]
-    fields = tuple(page.places)
+    fields, odd = tuple(page.places), page.odd
+    long = max((len(text) for column in columns for text in [max(column, key=len)]), default=0) > MAX_LETTERS
     for (row, cells), texts in zip(rows, zip(*columns, strict=True), strict=True):
         line = Line(page, row, cells, dict(zip(fields, texts, strict=True)), [])
-        if row in page.odd:
+        if row in odd:
             _mend(line)
-        if max(map(len, texts)) > MAX_LETTERS:
+        if long:
             _shorten(line)
         yield line
 
@@ -148,13 +148,24 @@ def person(line: Line) -> RosterRow | None:
     id_number = _id_number(line, name)
     born = _check_against(line, id_number) if id_number else None
     certificate, statuses = line.word("certificate").upper(), _statuses(line)
-    plain = {field: line.text(field) for field in _PLAIN}
     if line.findings or born is None:
         return None
-    left = departure(plain["remark"]) if plain["remark"] else None
-    sex = idnumber.sex(id_number)
+    sex, said = idnumber.sex(id_number), line.texts.get
+    remark = said("remark", "")
     return RosterRow(
-        line.row, name, id_number, born, sex, statuses, **plain, certificate=certificate, departure=left
+        line.row,
+        name,
+        id_number,
+        born,
+        sex,
+        statuses,
+        said("community", ""),
+        said("address", ""),
+        said("phone", ""),
+        said("diet", ""),
+        remark,
+        certificate,
+        departure(remark) if remark else None,
     )
 
 
@@ -218,7 +229,7 @@ def _check_against(line: Line, id_number: str) -> date:
 
 
 def _check_birth(line: Line, born: date) -> None:
-    text = line.text("born")
+    text = line.texts.get("born")
     if not text:
         return
     try:
@@ -226,7 +237,7 @@ def _check_birth(line: Line, born: date) -> None:
     except ValueError:
         line.doubt("born", "date_unreadable", text=text)
         return
-    if birth != (born.year, born.month, born.day)[: len(birth)]:
+    if birth != (born if isinstance(birth, date) else (born.year, born.month)):
         line.doubt("born", "birth_differs", text=text)
 
 
@@ -251,16 +262,16 @@ def _statuses(line: Line) -> tuple[Status, ...]:
     assessed = _day(line, "assessed")
     return (
         *_EVERYBODY,
-        *(_status(tag, begins, ends) for tag in _tags(line, "hardship")),
-        *(_status(tag, assessed) for tag in _tags(line, "ability")[:1]),
-        *(_status(tag) for tag in _tags(line, "grade")),
-        *(_status(tag) for tag in _tags(line, "living")),
+        *_facts(_tags(line, "hardship"), begins, ends),
+        *_facts(_tags(line, "ability")[:1], assessed),
+        *_facts(_tags(line, "grade")),
+        *_facts(_tags(line, "living")),
     )
 
 
 @lru_cache(maxsize=4096)  # thousands of rows share a few classes and days
-def _status(tag: str, begins: date | None = None, ends: date | None = None) -> Status:
-    return Status(tag, begins, ends)
+def _facts(tags: tuple[str, ...], begins: date | None = None, ends: date | None = None) -> tuple[Status, ...]:
+    return tuple(Status(tag, begins, ends) for tag in tags)
 
 
 def _day(line: Line, field: str) -> date | None:

@@ -41,7 +41,8 @@ def _by_shape(word: str) -> str:
         if shape.fullmatch(word):
             return field
     with suppress(ValueError):
-        return "born" if read_birth(word)[0] < 1975 else ""
+        born = read_birth(word)
+        return "born" if (born.year if isinstance(born, date) else born[0]) < 1975 else ""
     if _PHONE.fullmatch(word):
         return "phone"
     return "name" if 2 <= len(word) <= 12 and _NAME.fullmatch(word) else ""

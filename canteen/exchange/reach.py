@@ -21,14 +21,17 @@ MAX_COLUMNS = 60
 SPARE_ROWS = 100  # titles, headers, signatures
 
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_DIGITS, _LETTERS = b"0123456789", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_ENDS = (b" ", b">", b"/", b"\t", b"\n", b"\r")  # of a tag's name
 
-# Attributes whose values hold neither brackets nor "=", so that nothing can pass for a tag or a place.
+# As every office program writes them, and only places within bounds. No value holds brackets or "=", so that
+# nothing in it can pass for a tag or a place; whatever is written otherwise is followed tag by tag.
 _MORE = rb'(?:\s+(?!r=)[\w:]+="[^<>"=]*")*'
-_CELL = re.compile(rb"<c" + _MORE + rb'\s+r="([A-Z]{1,3}[0-9]{1,7})"' + _MORE + rb"\s*/?>")
-_ROW = re.compile(rb"<row(" + _MORE + rb')\s+r="([0-9]{1,7})"(' + _MORE + rb")\s*/?>")
+_NEAR_ROW = rb"(?:[1-9]\d{0,3}|1\d{4}|200\d\d)"
+_NEAR_CELL = rb"(?:[A-Z]|A[A-Z]|B[A-H])" + _NEAR_ROW
+_CELL = re.compile(rb'<c r="' + _NEAR_CELL + rb'"(?: s="\d+")?(?: t="\w+")? ?/?>()')
+_ROW = re.compile(rb"<row(" + _MORE + rb')\s+r="(' + _NEAR_ROW + rb')"(' + _MORE + rb")\s*/?>")
+_NO_CELL, _NO_ROW = re.compile(rb"<c[A-Za-z]()"), re.compile(rb"<row[A-Za-z]()")
 _PREFIXED = re.compile(rb"<[^\s<>/!?:]+:(?:c|row)[\s/>]")
+_HAS_CELLS = re.compile(rb"[<:]c[\s/>]|[<:]row[\s/>]|\0")
 _HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
 _FORMULA = re.compile(rb'<c((?:\s+[\w:]+="[^<>"=]*")*)\s*>\s*<f[\s/>]')
 _ERROR = re.compile(rb'<c((?:\s+[\w:]+="[^<>"=]*")*\s+t="e"(?:\s+[\w:]+="[^<>"=]*")*)\s*/?>')
@@ -40,14 +43,16 @@ def follow(part: bytes, where: str) -> Marks:
 
     Raises:
         InputError: a cell lies too far out, or a place cannot be read.
-        ExpatError: written in an unusual way, and no sound XML.
+        ExpatError: this is no sound XML.
     """
-    marks = _swept(part, where)
-    if marks is None:
-        reach = _Reach(where)
-        reach.parser.Parse(part, True)  # noqa: FBT003 - expat takes it by place
-        return reach.marks()
-    return marks
+    swept = _swept(part, where)
+    if swept is not None:
+        return swept
+    reach = _Reach(where)
+    if _HAS_CELLS.search(part) is None:
+        reach.parser.StartElementHandler = None
+    reach.parser.Parse(part, True)  # noqa: FBT003 - expat takes it by place
+    return reach.marks()
 
 
 def _swept(part: bytes, where: str) -> Marks | None:
@@ -55,25 +60,18 @@ def _swept(part: bytes, where: str) -> Marks | None:
 
     Every tag of a cell is counted, wherever it seems to stand; each must name its place in the usual way.
     """
-    if b"<!" in part or part.count(b"<?") > 1 or b"\0" in part or _PREFIXED.search(part):
+    if b"<!" in part or b"\0" in part or part.count(b"<?") > 1 or _PREFIXED.search(part):
         return None
-    row_tags, cell_tags = _tags(part, b"<row"), _tags(part, b"<c")
+    if part.count(b"<") > part.count(b">") or part.find(b"</sheetData>") <= part.rfind(b"<row"):
+        return None  # no sound sheet, or none at all
+    row_tags = part.count(b"<row") - len(_NO_ROW.findall(part))
     if row_tags > MAX_ROWS + SPARE_ROWS:
         raise InputError("roster_rows", where=where, limit=MAX_ROWS)
-    if cell_tags > (MAX_ROWS + SPARE_ROWS) * MAX_COLUMNS:
-        raise InputError("roster_columns", where=where, limit=MAX_COLUMNS)
-    rows, cells = _ROW.findall(part), _CELL.findall(part)
-    if len(rows) != row_tags or len(cells) != cell_tags:
+    rows = _ROW.findall(part)
+    cell_tags = part.count(b"<c") - len(_NO_CELL.findall(part))
+    if len(rows) != row_tags or len(_CELL.findall(part)) != cell_tags:
         return None
-    numbers = {cell.lstrip(_LETTERS) for cell in cells} | {row for _, row, _ in rows}
-    columns = {cell.rstrip(_DIGITS) for cell in cells}
-    _check_row(max(map(int, numbers), default=0), where)
-    _check_column(max((column_number(each.decode()) for each in columns), default=0), where)
     return Marks(_hidden(part, rows), _unknown(part))
-
-
-def _tags(part: bytes, opening: bytes) -> int:
-    return sum(part.count(opening + end) for end in _ENDS) if opening in part else 0
 
 
 def _hidden(part: bytes, rows: list[tuple[bytes, bytes, bytes]]) -> frozenset[int]:

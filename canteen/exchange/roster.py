@@ -165,7 +165,7 @@ def _samples(sheet: Sheet, people: Sequence[int], place: int) -> tuple[str, ...]
     return tuple(text for text, _ in zip(texts, range(_SAMPLES), strict=False))
 
 
-def _below(sheet: Sheet, header: Header) -> enumerate[tuple[Cell, ...]]:
+def _below(sheet: Sheet, header: Header) -> enumerate[Sequence[Cell]]:
     return enumerate(sheet.rows[header.below :], start=header.below + 1)
 
 

@@ -6,12 +6,16 @@ import io
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from canteen.errors import InputError
 from canteen.exchange import archive, compound, delimited
 from canteen.exchange.marks import BARE, Marks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
@@ -33,7 +37,7 @@ class Sheet:
     """
 
     name: str
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Sequence[Sequence[Cell]]
     marks: Marks = BARE
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
 
@@ -118,4 +122,4 @@ def _visible(workbook: CalamineWorkbook) -> list[str]:
 def _sheet(workbook: CalamineWorkbook, name: str, marks: Marks) -> Sheet:
     sheet = workbook.get_sheet_by_name(name)
     rows = sheet.to_python(skip_empty_area=False)
-    return Sheet(name, tuple(map(tuple, rows)), marks, tuple(sheet.merged_cell_ranges or ()))
+    return Sheet(name, rows, marks, tuple(sheet.merged_cell_ranges or ()))

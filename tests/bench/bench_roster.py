@@ -62,7 +62,7 @@ def _people() -> Iterator[tuple[object, ...]]:
         graded = (f"{number}4{at % 4 + 1}", "一二三四"[at % 4] + "级") if at % 9 == 0 else ("", "")
         yield (
             *(at + 1, "王李张刘陈杨赵"[at % 7] + "桂秀玉金建国"[at % 6] + "兰英芳祥"[at % 4]),
-            *("男" if at % 997 % 2 else "女", number if at % WRONG else number[:17], written[0], 2026 - born.year),
+            *("男" if at % 997 % 2 else "女", number if at % WRONG else number[:17], written[0], 66),
             *(f"{'桃柳文汾'[at % 4]}园社区", f"胜利路{at}号院3号楼1单元602", f"000{at:08d}", CLASSES[at % 6]),
             *(("", "独居", "空巢")[at % 3], ("能力完好", "轻度失能")[at % 2], written[1], *graded),
             *("2025年9月28日" if CLASSES[at % 6] else "", "", ("", "清真", "低盐")[at % 3], ""),
