@@ -469,6 +469,16 @@ def test_a_file_that_cannot_be_used_says_why_and_offers_another(newcomer: Clerk)
     assert newcomer.view.choosing.isVisible()
 
 
+def test_what_an_earlier_file_brings_too_late_is_not_shown(newcomer: Clerk) -> None:
+    newcomer.open(JUNE)
+    newcomer.view.read(DATA / "README.md")
+    newcomer.bot.waitUntil(newcomer.view.problem.isVisible)
+    end_all()
+    QApplication.processEvents()
+    assert newcomer.view.problem.isVisible()
+    assert newcomer.view.file is None
+
+
 def test_columns_are_shown_with_samples_and_asked_about_once(newcomer: Clerk) -> None:
     newcomer.open(JUNE)
     newcomer.bot.waitUntil(newcomer.view.columns.isVisible)

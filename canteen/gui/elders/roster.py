@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -25,6 +25,7 @@ from canteen.rules.comparison import suggested_day
 from canteen.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from canteen.errors import CanteenError
@@ -177,6 +178,7 @@ class RosterView(QWidget):
         self.choosing.begin()
 
     def _forget(self) -> None:
+        self._job = None
         self._path = self.file = self.roster = self._fault = None
 
     def _leave(self) -> None:
@@ -343,12 +345,21 @@ class RosterView(QWidget):
         self._show(self.waiting, step)
         self.waiting.stop.setFocus()
 
-    def _run(self, job: Job, then: object, *, stopped: object = None) -> None:
+    def _run(
+        self, job: Job, then: Callable[[Any], None], *, stopped: Callable[[], None] | None = None
+    ) -> None:
+        """Run one job at a time; what an earlier one brings too late is not shown."""
+
+        def if_last(show: Callable[..., None]) -> Callable[..., None]:
+            return lambda *brought: show(*brought) if self._job is job else None
+
+        if self._job is not None:
+            self._job.stop()
         self._job = job
-        job.progressed.connect(self.waiting.show_progress)
-        job.done.connect(then)
-        job.refused.connect(self._show_refusal)
-        job.stopped.connect(stopped or self._leave)
+        job.progressed.connect(if_last(self.waiting.show_progress))
+        job.done.connect(if_last(then))
+        job.refused.connect(if_last(self._show_refusal))
+        job.stopped.connect(if_last(stopped or self._leave))
         job.start()
 
     def _stop(self) -> None:
