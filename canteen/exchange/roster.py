@@ -7,6 +7,7 @@ with a doubt is refused with its reason and never guessed; its neighbours stay u
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from canteen.errors import InputError
@@ -30,6 +31,15 @@ NEEDED = terms.NEEDED
 
 _STEP = 200
 _SAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A sheet with people: its header, and the rows that hold somebody as far as the guess knows."""
+
+    sheet: Sheet
+    header: Header
+    people: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +74,7 @@ class RosterFile:
     people: int
     sender: str
     certain: bool
-    _sheet: Sheet = field(repr=False)
-    _header: Header = field(repr=False)
+    _list: _List = field(repr=False)
 
 
 def look(path: Path, *, sheet: str | None = None) -> RosterFile:
@@ -76,11 +85,10 @@ def look(path: Path, *, sheet: str | None = None) -> RosterFile:
     """
     sheets = read_sheets(path)
     found = _lists(sheets, path.name)
-    if sheet is not None and sheet not in {each.name for each, _ in found}:
-        known = "、".join(each.name for each, _ in found)
-        raise InputError("roster_no_sheet", where=path.name, sheet=sheet, sheets=known)
-    chosen_sheet, header = next(each for each in found if sheet in {None, each[0].name})
-    return _file(path.name, tuple(each.name for each, _ in found), chosen_sheet, header)
+    names = tuple(each.sheet.name for each in found)
+    if sheet is not None and sheet not in names:
+        raise InputError("roster_no_sheet", where=path.name, sheet=sheet, sheets="、".join(names))
+    return _file(path.name, names, found[names.index(sheet) if sheet is not None else 0])
 
 
 def read_people(
@@ -97,9 +105,10 @@ def read_people(
     Raises:
         InputError: name or ID number is read nowhere, two columns are to be the same, or nobody is listed.
     """
-    sheet, header = _inside(file)
+    inside = _inside(file)
+    sheet, header = inside.sheet, inside.header
     places = chosen(header, header.fields if fields is None else fields, file.name)
-    people = [number for number, cells in _below(sheet, header) if not _is_remainder(cells, places)]
+    people = inside.people if places == _guess(header) else _people(sheet, header, places)
     if not people:
         raise InputError("roster_no_people", where=file.name)
     if len(people) > MAX_ROWS:
@@ -130,49 +139,54 @@ def read_roster(
     return read_people(file, fields, progress=progress)
 
 
-def _inside(file: RosterFile) -> tuple[Sheet, Header]:
-    return file._sheet, file._header  # noqa: SLF001 - the one place that looks inside, in the file's own module
+def _inside(file: RosterFile) -> _List:
+    return file._list  # noqa: SLF001 - the one place that looks inside, in the file's own module
 
 
 def _unheard(_done: int, _total: int) -> None:
     pass
 
 
-def _lists(sheets: tuple[Sheet, ...], where: str) -> list[tuple[Sheet, Header]]:
+def _lists(sheets: tuple[Sheet, ...], where: str) -> list[_List]:
     """Return the sheets with people; those whose header says so leave no room for guesses at others."""
-    named = [(sheet, header) for sheet in sheets if (header := find_header(sheet))]
+    named = [_list(sheet, header) for sheet in sheets if (header := find_header(sheet))]
     if named:
-        return [each for each in named if _people(*each)] or named[:1]
-    guessed = [(sheet, header) for sheet in sheets if (header := guess_header(sheet))]
+        return [each for each in named if each.people] or named[:1]
+    guessed = [_list(sheet, header) for sheet in sheets if (header := guess_header(sheet))]
     if not guessed:
         raise InputError("roster_header", where=where)
     return guessed
 
 
-def _file(name: str, sheets: tuple[str, ...], sheet: Sheet, header: Header) -> RosterFile:
-    people = _people(sheet, header)
+def _list(sheet: Sheet, header: Header) -> _List:
+    return _List(sheet, header, _people(sheet, header, _guess(header)))
+
+
+def _guess(header: Header) -> dict[str, int]:
+    return {each: place for place, each in sorted(header.fields.items(), reverse=True)}
+
+
+def _file(name: str, sheets: tuple[str, ...], found: _List) -> RosterFile:
+    sheet, header, people = found.sheet, found.header, found.people
     columns = tuple(
         FoundColumn(place, heading, header.fields.get(place, ""), samples)
         for place, heading in enumerate(header.headings)
         if (samples := _samples(sheet, people, place)) or place in header.fields
     )
     known = (name, sheets, sheet.name, header.row, columns, len(people), header.sender, header.certain)
-    return RosterFile(*known, sheet, header)
+    return RosterFile(*known, found)
 
 
 def _samples(sheet: Sheet, people: Sequence[int], place: int) -> tuple[str, ...]:
-    texts = (text for number in people if (text := text_of(sheet.rows[number - 1][place])))
-    return tuple(text for text, _ in zip(texts, range(_SAMPLES), strict=False))
+    cells = (cell for number in people if (cell := sheet.rows[number - 1][place]) != "")
+    texts = filter(None, map(text_of, cells))
+    return tuple(islice(texts, _SAMPLES))
 
 
-def _below(sheet: Sheet, header: Header) -> enumerate[Sequence[Cell]]:
-    return enumerate(sheet.rows[header.below :], start=header.below + 1)
-
-
-def _people(sheet: Sheet, header: Header) -> list[int]:
-    """Return the rows that hold somebody, as far as the guess knows."""
-    places = {each: place for place, each in sorted(header.fields.items(), reverse=True)}
-    return [number for number, cells in _below(sheet, header) if not _is_remainder(cells, places)]
+def _people(sheet: Sheet, header: Header, places: Mapping[str, int]) -> tuple[int, ...]:
+    """Return the rows that hold somebody."""
+    below = enumerate(sheet.rows[header.below :], start=header.below + 1)
+    return tuple(number for number, cells in below if not _is_remainder(cells, places))
 
 
 def _is_remainder(cells: Sequence[Cell], places: Mapping[str, int]) -> bool:
@@ -181,7 +195,7 @@ def _is_remainder(cells: Sequence[Cell], places: Mapping[str, int]) -> bool:
     if place is None:  # a guess that found no such column
         return not any(map(word_of, cells))
     number = cells[place]
-    plain = isinstance(number, str) and number.isascii() and any(map(str.isdigit, number))
+    plain = isinstance(number, str) and number[:6].isdigit()  # no heading and no signature begins so
     return not plain and _is_other(cells, places)
 
 
@@ -215,7 +229,7 @@ def _covered(
 def _read(
     file: RosterFile, page: Page, people: Sequence[int], progress: Callable[[int, int], None]
 ) -> Roster:
-    cells, rows, refused = _inside(file)[0].rows, list[RosterRow](), list[tuple[int, tuple[str, ...]]]()
+    cells, rows, refused = _inside(file).sheet.rows, list[RosterRow](), list[tuple[int, tuple[str, ...]]]()
     findings = [*_missing_columns(file, page), *_hidden_rows(file, page, people)]
     for done in range(0, len(people), _STEP):
         progress(done, len(people))
@@ -240,7 +254,7 @@ def _missing_columns(file: RosterFile, page: Page) -> list[RosterFinding]:
 
 def _hidden_rows(file: RosterFile, page: Page, people: Sequence[int]) -> list[RosterFinding]:
     """People in hidden rows are people; that rows were hidden is said once, at the first of them."""
-    sheet, place = _inside(file)[0], page.places["name"]
+    sheet, place = _inside(file).sheet, page.places["name"]
     hidden = [row for row in people if row in sheet.marks.hidden]
     if not hidden:
         return []
