@@ -281,7 +281,9 @@ def life(book: Book, who: str) -> tuple[Event, ...]:
 
 
 def _facts(entry: Entry, tails: Mapping[str, str]) -> dict[str, object]:
-    facts = {name: getattr(entry, name) for name in _FACTS.get(type(entry), ())}
+    facts: dict[str, object] = {name: getattr(entry, name) for name in _FACTS.get(type(entry), ())}
+    if isinstance(entry, IdentityChanged):
+        facts["fields"] = tuple(entry.fields)
     if isinstance(entry, CardStopped | CardResumed):
         facts["tail"] = tails.get(entry.card, "")
     return facts

@@ -161,7 +161,7 @@ class HistoryView(QWidget):
         sums = {
             "price": words.money(sum(each.price_fen for each in self._meals)),
             "subsidy": words.money(sum(each.subsidy_fen for each in self._meals)),
-            "self": words.money(sum(each.self_pay_fen for each in self._meals)),
+            "own": words.money(sum(each.self_pay_fen for each in self._meals)),
         }
         short = words.day(which.first).rsplit(" ", 1)[-1]
         month = {"year": which.year, "month": which.number, "short": short}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from canteen import office
 from canteen.gui.elders.people import PeopleTable, full_day, said_last, shown
@@ -13,6 +13,7 @@ from canteen.gui.elders.person import PersonCard
 from canteen.gui.layout import Column, Row, mark
 from canteen.gui.listing import Outlet
 from canteen.gui.parts import Button, Card, Field, Icon, Text
+from canteen.gui.tokens import Look
 from canteen.rules.listing import Head
 from canteen.rules.listing import Listing as Paper
 from canteen.words import Words
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from PySide6.QtGui import QResizeEvent
+
     from canteen.gui.post import Post
-    from canteen.gui.tokens import Look
     from canteen.office import PersonLine
 
 _SETTLE_MS = 80  # typing goes on before the list is asked again
@@ -50,6 +52,63 @@ class Nobody(QWidget):
         column.put(Row(0, *buttons, 0, spacing=12))
         column.put(0)
         self.setLayout(column)
+
+
+class Fold(QWidget):
+    """Two parts side by side, the first taking what is left; one under the other where that is too narrow."""
+
+    def __init__(self, first: QWidget, second: QWidget) -> None:
+        super().__init__()
+        self._parts, self._look = (first, second), Look()
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSizeConstraint(QBoxLayout.SizeConstraint.SetNoConstraint)
+        self._line.addWidget(first, 1)
+        self._line.addWidget(second)
+        self.setLayout(self._line)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def fit(self, look: Look) -> None:
+        """Take the gap, and see again what fits."""
+        self._look = look
+        self._fold()
+
+    def speak(self, _words: Words) -> None:
+        """See again what fits."""
+        self._fold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the width."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As wide as the wider part needs, as high as it stands now."""
+        wide, high = zip(
+            *((each.sizeHint().width(), each.sizeHint().height()) for each in self._parts), strict=True
+        )
+        return QSize(max(wide), sum(high) + self._gap if self._folded else max(high))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The same: nothing is cut."""
+        return self.sizeHint()
+
+    @property
+    def _gap(self) -> int:
+        return self._look.px(8)
+
+    @property
+    def _folded(self) -> bool:
+        return self._line.direction() == QBoxLayout.Direction.TopToBottom
+
+    def _fold(self) -> None:
+        needed = sum(each.sizeHint().width() for each in self._parts) + self._gap
+        under, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._line.setDirection(under if needed > self.width() else beside)
+        self._line.setSpacing(self._gap)
+        right = Qt.AlignmentFlag.AlignRight
+        self._line.setAlignment(self._parts[1], right if self._folded else Qt.AlignmentFlag(0))
+        self.updateGeometry()
 
 
 class Listing(QWidget):
@@ -106,9 +165,10 @@ class Listing(QWidget):
         top.put(self.new_button)
         self.filters = {name: Button(size="small") for name in _FILTERS}
         self.print_button = Button("elders.print", icon="printer")
-        pills = Row(*self.filters.values(), 0, self.print_button, spacing=8)
+        pills = QWidget()
+        pills.setLayout(Row(*self.filters.values(), 0, spacing=8))
         self.outlet = Outlet(self._post, self.listing, size="small")
-        column = Column(top, pills, self.outlet.told, spacing=12)
+        column = Column(top, Fold(pills, self.print_button), self.outlet.told, spacing=12)
         column.put(self._table(), stretch=1)
         left = QWidget()
         left.setLayout(column)
@@ -119,10 +179,12 @@ class Listing(QWidget):
         self.other_spelling = Button("person.other_spelling", icon="pencil", key="F2")
         self.new_found = Button("person.new_elder", icon="user-round-plus")
         self._none = Nobody("user-round-search", "elders.not_found", self.other_spelling, self.new_found)
-        self.count, self.keys = Text(role="caption", tone="ink2"), Text("person.keys", "caption", "ink2")
+        self.count = Text(role="caption", tone="ink2")
         self.awaited = Button("person.awaited_list", kind="ghost", size="small")
         self.all_cards = Button("person.cards_list", kind="ghost", size="small")
-        foot = Row(self.count, 0, self.awaited, self.all_cards, self.outlet, spacing=8, margins=(16, 6))
+        told = QWidget()
+        told.setLayout(Row(self.count, 0, self.awaited, self.all_cards, spacing=8))
+        foot = Column(Fold(told, self.outlet), margins=(16, 6))
         card = Card()
         inside = Column(margins=(1, 1, 1, 0))
         inside.put(self.table, stretch=1)
@@ -207,10 +269,6 @@ class Listing(QWidget):
         """Take a language, for paper too."""
         self._words = words
 
-    def fit(self, look: Look) -> None:
-        """Where text is large, the keys are left out at the foot, and the card's word at the print button."""
-        self.keys.setVisible(look.text == 1)
-
     def listing(self) -> Paper:
         """Return what is listed, as it is printed and exported."""
         say, words, today = self._words.say, self._words, self._post.today()
@@ -268,16 +326,17 @@ class Listing(QWidget):
 
     def _show(self) -> None:
         # Whoever is searched among all may have left: he or she is not to be written in a second time.
-        everybody = self._filter == "all" and self._found is not self._everybody
+        searched = self._filter == "all" and self._found is not self._everybody
         belongs = _FILTERS[self._filter]
-        lines = self._found if everybody else [line for line in self._found if belongs(line)]
+        lines = self._found if searched else [line for line in self._found if belongs(line)]
         for name, button in self.filters.items():
             mark(button, chosen=name == self._filter)
         self.table.show_lines(lines, self._person, self._post.today())
         self.table.setVisible(bool(lines))
         self._none.setVisible(not lines)
         self.outlet.setEnabled(bool(lines))
-        self.count.say("elders.shown", count=len(self._everybody), shown=len(lines))
+        everybody = sum(map(_FILTERS["all"], self._everybody))
+        self.count.say("elders.shown", count=everybody, shown=len(lines))
         self.card.show_person(self._person)
 
     def line_of(self, person: str) -> PersonLine | None:

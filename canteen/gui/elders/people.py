@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QRect, QRectF, Qt, Signal
@@ -12,11 +13,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyleOpti
 from canteen.gui import icons
 from canteen.gui.elders import rows
 from canteen.gui.elders.rows import Index, RowDelegate, RowTable
+from canteen.rules.dates import MealType
 from canteen.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date
 
     from canteen.gui.tokens import Look
     from canteen.office import PersonLine, Standing
@@ -27,15 +28,15 @@ _HEAD_IDS = {
     **dict.fromkeys(("name", "card", "state", "community"), "elders"),
 }
 _WIDTHS = {
-    "name": 144,
-    "age": 64,
-    "card": 84,
-    "state": 134,
-    "meals": 92,
-    "last": 126,
-    "community": 116,
-    "mode": 96,
-    "ends": 126,
+    "name": 132,
+    "age": 58,
+    "card": 74,
+    "state": 120,
+    "meals": 86,
+    "last": 114,
+    "community": 104,
+    "mode": 86,
+    "ends": 100,
 }
 NAME, AGE, CARD, STATE, MEALS, LAST, COMMUNITY, MODE, ENDS = range(9)
 _RIGHT = frozenset((AGE, MEALS))
@@ -106,6 +107,14 @@ class PeopleModel(QAbstractTableModel):
         """Say one word in the language of the table."""
         return self._words.say(text_id)
 
+    def longest(self, column: int) -> tuple[str, ...]:
+        """Return what is as long as a cell of a column usually gets."""
+        if column == LAST:
+            meals = (self._words.say(f"person.{meal}") for meal in MealType)
+            today = self._words.say("person.today")
+            return tuple(self._words.say("person.at", day=today, meal=meal) for meal in meals)
+        return (self._words.day(date(2028, 12, 28)),) if column == ENDS else ()
+
     def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802 - Qt's name
         """Count the people."""
         return 0 if parent is not None and parent.isValid() else len(self.lines)
@@ -145,19 +154,22 @@ class PeopleModel(QAbstractTableModel):
         if column == MODE:
             return say(f"person.{line.mode}") if line.mode else ""
         if column == ENDS:
-            return full_day(line.ends, self._words) if line.ends else ""
+            return self._words.day(line.ends) if line.ends else ""
         plain = {NAME: line.name, AGE: line.age, CARD: line.card_tail, MEALS: line.meals}
         return str(plain.get(column, line.community))
 
 
 def said_last(line: PersonLine, day: date | None, today: date | None, words: Words) -> str:
-    """Say when somebody ate last: today with the meal, a day of this year, or a full date."""
+    """Say when somebody ate last: today with the meal, a day of this year, or a month of another."""
     if day is None:
         return words.say("person.never")
     if day == today and line.last_meal is not None:
         said = words.say("person.today")
         return words.say("person.at", day=said, meal=words.say(f"person.{line.last_meal}"))
-    return words.day(day) if today and day.year == today.year else full_day(day, words)
+    if today and day.year == today.year:
+        return words.day(day)
+    short = words.day(day).rsplit(" ", 1)[-1]
+    return words.say("person.long_ago", year=day.year, month=day.month, short=short)
 
 
 def full_day(day: date, words: Words) -> str:
@@ -282,12 +294,13 @@ class PeopleTable(RowTable):
         self._make_room()
 
     def _width(self, column: int) -> int:
-        """As wide as designed, and as its head and usual words need in this language and size."""
-        look, head = self._drawing.look, _HEADS[column]
-        small = QFontMetrics(self._drawing.font("caption"))
+        """As wide as designed, and as its head and its longest usual words need in this language and size."""
+        look, inset = self._drawing.look, self._drawing.look.px(2 * rows.INSET + 4)
+        small, plain = (QFontMetrics(self._drawing.font(role)) for role in ("caption", "body"))
         named = str(self.people.headerData(column, Qt.Orientation.Horizontal))
-        least = small.horizontalAdvance(named) + look.px(2 * rows.INSET + 4)
-        return max(look.px(_WIDTHS[head] * look.text), least)
+        longest = max((plain.horizontalAdvance(text) for text in self.people.longest(column)), default=0)
+        designed = look.px(_WIDTHS[_HEADS[column]] * look.text)
+        return max(designed, max(small.horizontalAdvance(named), longest) + inset)
 
     def _make_room(self) -> None:
         """Names come first: what is least needed gives way where there is too little room for them."""
