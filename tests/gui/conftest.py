@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from canteen import desk as verbs
 from canteen.gui import style
@@ -254,3 +254,34 @@ def counter(qtbot: QtBot, dressed: QApplication, canteen: Anything, built: Bench
     yield open_at(built, qtbot, canteen)
     built.desk.leave()
     dressed.removeEventFilter(built.scanner)
+
+
+def cut_labels(root: QWidget) -> list[str]:
+    """Return the texts below a widget with less room than they need; what scrolls may be out of sight."""
+    return [label.text() for label in root.findChildren(QLabel) if _is_cut(label)]
+
+
+def _is_cut(label: QLabel) -> bool:
+    if not label.isVisible() or not label.text().strip():
+        return False
+    need = label.sizeHint()
+    if label.wordWrap():
+        return label.height() < label.heightForWidth(label.width())
+    return label.width() < need.width() or label.height() < need.height() or _hangs_over(label)
+
+
+def _hangs_over(label: QLabel) -> bool:
+    """No page scrolls sideways: what hangs over the edge of what it lies in is never seen."""
+    around = label.parentWidget()
+    while around is not None and not around.isWindow():
+        left = label.mapTo(around, QPoint(0, 0)).x()
+        if left < 0 or left + label.width() > around.width():
+            return True
+        around = around.parentWidget()
+    return False
+
+
+@pytest.fixture
+def cut() -> Callable[[QWidget], list[str]]:
+    """Return a way to find labels that are cut on a page."""
+    return cut_labels

@@ -11,6 +11,7 @@ from canteen.gui.desk.speech import dishes_in_words
 from canteen.gui.layout import Column, Row, mark
 from canteen.gui.menu.week import DAYS, day_name, day_note, meal_in_words, prices_of
 from canteen.gui.parts import Button, Text
+from canteen.gui.tokens import Look
 from canteen.rules.dates import MealType
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent
 
     from canteen.gui.menu.week import Week
-    from canteen.gui.tokens import Look
     from canteen.words import Words
 
 PRICE_WIDTH, DAY_WIDTH = 156, 92
@@ -116,9 +116,9 @@ class PriceHead(QWidget):
         self.set_meals = Text("", "caption", "ink2", wrap=True)
         self.coming = Text("", "caption", "ask_ink", bold=True, wrap=True)
         self.change = Button("menu.change_price", icon="pencil", size="small")
-        head = Row(self.name, 0, self.hours, spacing=6)
+        self._look, self._head = Look(), Row(self.name, 0, self.hours, spacing=6)
         button = Row(self.change, 0)
-        parts = (head, self.price, self.set_meals, self.coming, 4, button, 0)
+        parts = (self._head, self.price, self.set_meals, self.coming, 4, button, 0)
         self.setLayout(Column(*parts, spacing=2, margins=(14, 8, 10, 10)))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.MinimumExpanding)
 
@@ -147,8 +147,25 @@ class PriceHead(QWidget):
         self.coming.setVisible(bool(coming))
 
     def fit(self, look: Look) -> None:
-        """Keep the days equally wide."""
-        self.setFixedWidth(look.px(PRICE_WIDTH * look.text))
+        """Keep the look."""
+        self._look = look
+
+    @property
+    def needed(self) -> int:
+        """How wide the meal's name and hours stand in this language."""
+        look = self._look
+        # A new size of text is not measured before it is put on.
+        for text in (self.name, self.hours):
+            text.ensurePolished()
+            text.updateGeometry()
+        return max(
+            look.px(PRICE_WIDTH * look.text), self._head.sizeHint().width() + look.px(14) + look.px(10) + 1
+        )
+
+    def take_width(self, width: int) -> None:
+        """Stand as wide as the others, and as high as the lines need at that width."""
+        self.setFixedWidth(width)
+        self.setMinimumHeight(max(self.heightForWidth(width), self.sizeHint().height()))
 
 
 class WeekGrid(QFrame):
@@ -207,6 +224,11 @@ class WeekGrid(QFrame):
                 if shown:
                     cell.show_meal(week, day, meal_type, words)
 
+    @property
+    def first_column(self) -> int:
+        """How wide the prices stand."""
+        return max(price.width() for price in self.prices.values() if not price.isHidden())
+
     def show_days(self, places: range) -> None:
         """Show only these days of the week: where the room is narrow, those around the day in hand."""
         self._places = places
@@ -222,8 +244,11 @@ class WeekGrid(QFrame):
             cell.choose(chosen=key == chosen)
 
     def fit(self, look: Look) -> None:
-        """Give every meal its least height."""
-        for row, meal_type in enumerate(MealType, 1):
-            high = self.prices[meal_type].isVisibleTo(self)
+        """Give the prices one width, and every meal its least height."""
+        shown = [price for price in self.prices.values() if not price.isHidden()]
+        width = max(price.needed for price in shown)
+        for row, price in enumerate(self.prices.values(), 1):
+            high = price in shown
+            price.take_width(width)
             self._grid.setRowMinimumHeight(row, look.px(140) if high else 0)
             self._grid.setRowStretch(row, 1 if high else 0)

@@ -13,7 +13,7 @@ from canteen.gui.entry import refusal
 from canteen.gui.layout import Column, Row
 from canteen.gui.listing import Outlet
 from canteen.gui.menu.dishes import DishesDrawer
-from canteen.gui.menu.grid import DAY_WIDTH, PRICE_WIDTH, WeekGrid
+from canteen.gui.menu.grid import DAY_WIDTH, WeekGrid
 from canteen.gui.menu.prices import PriceChange, PricesDrawer
 from canteen.gui.menu.week import DAYS, Week, listing_of, read_week, span
 from canteen.gui.page import Heading, Page
@@ -147,7 +147,7 @@ class MenuPage(Page):
         """Beside an open drawer a narrow window shows the days around the one in hand."""
         look, open_drawer = self.look, not self.drawer.isHidden()
         room = self.width() - look.px(40 + 16) - (self.drawer.width() + look.px(16) if open_drawer else 0)
-        fitting = int((room - look.px(PRICE_WIDTH * look.text)) / look.px(DAY_WIDTH * look.text))
+        fitting = int((room - self.grid.first_column) / look.px(DAY_WIDTH * look.text))
         count = min(max(fitting, 1), DAYS)
         today = self.week.today
         place = self._meal[0] if self._meal else today.weekday() if today in self.week.days else 0
@@ -176,6 +176,7 @@ class MenuPage(Page):
         self.this_week.setVisible(not this)
         self.grid.show_week(self.week, self.words)
         self.grid.fit(self.look)
+        self._narrow()
         copied = bool(self.week.copied())
         nothing = not any(self.week.menus.values())
         self.empty.setVisible(nothing and self.drawer.isHidden())
