@@ -142,6 +142,11 @@ class Counter:
 
         return self._safely(deed)
 
+    def photo(self, person: str) -> bytes:
+        """Return the photo that a person agreed to, as JPEG; nothing where none is kept or can be read."""
+        found = self._safely(lambda: office.photo(self._book, person))
+        return b"" if isinstance(found, Refused) else found
+
     def find(self, text: str) -> tuple[Found, ...]:
         """Find elders by characters, initials, or the tail of a number."""
         found = self._safely(lambda: desk.find(self._book, text, today=self.now().date()))

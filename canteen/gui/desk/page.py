@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton
 
+from canteen.gui.desk.album import Album
 from canteen.gui.desk.drawer import Drawer
 from canteen.gui.desk.heading import chip_of
 from canteen.gui.desk.keybar import KeyBar
@@ -25,7 +26,6 @@ from canteen.rules.answer import Asked, Glance, Refused, Served, Voided
 from canteen.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from canteen.gui.camera import Camera
@@ -52,13 +52,11 @@ class Equipment:
     """What the desk has beside its book.
 
     Attributes:
-        photo: returns an elder's photo by person number, empty without one.
         payments: the ways to pay that are switched on.
         camera: may be switched on in the place of a scanner; None where that is not offered.
     """
 
     player: Player
-    photo: Callable[[str], QPixmap] = lambda _person: QPixmap()
     payments: tuple[str, ...] = ("cash", "scan")
     delays: Delays = Delays()
     camera: Camera | None = None
@@ -90,6 +88,8 @@ class DeskPage(Page):
         self._leaving = QTimer(self)
         self._leaving.setSingleShot(True)
         self._leaving.timeout.connect(self.leave)
+        self._album = Album(counter.photo)
+        self._album.found.connect(self.stage.put_photo)
 
     def _build(self) -> None:
         self.stage, self.side = Stage(self._equipment.payments), SidePanel()
@@ -240,6 +240,8 @@ class DeskPage(Page):
         """Back to ready: the face of one person does not stay for the next."""
         self._answer, self._voided, self._line, self._digits = None, None, "", ""
         self._leaving.stop()
+        self._album.close()
+        self.stage.put_photo(QPixmap())
         self._close_drawer()
         self._show()
 
@@ -268,9 +270,11 @@ class DeskPage(Page):
             else:
                 self.stage.ready.show_undone(self._voided, words)
         else:
-            diner = answer.diner
-            photo = self._equipment.photo(diner.person) if diner else QPixmap()
-            self.stage.show_answer(answer, self._glance, words, at=self._at, photo=photo)
+            photo = self._album.held(answer.diner)
+            self.stage.show_answer(answer, self._glance, words, at=self._at, photo=photo or QPixmap())
+            if photo is None and not self.stage.discretion.bystanders:
+                self.stage.put_photo(None)
+                self._album.look_for(answer.diner)
         self._show_beside()
 
     def _show_beside(self) -> None:

@@ -82,6 +82,7 @@ class PhotoBox(QFrame):
         super().__init__()
         self.setObjectName("photo")
         self._small, self._photo, self._look = small, QPixmap(), Look()
+        self.looking = False
         column = Column(0, spacing=4)
         self._icon, self._none = Icon("user-round", 56, "ink3", 1.5), Text("desk.no_photo", "caption", "ink3")
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -90,12 +91,24 @@ class PhotoBox(QFrame):
         column.put(0)
         self.setLayout(column)
 
+    @property
+    def shown(self) -> bool:
+        """Whether somebody's photo is here."""
+        return not self._photo.isNull()
+
     def put(self, photo: QPixmap) -> None:
         """Show a photo, or that there is none."""
-        self._photo = photo
+        self._photo, self.looking = photo, False
         self._icon.setVisible(photo.isNull())
         self._none.setVisible(photo.isNull())
         self.update()
+
+    def wait(self) -> None:
+        """Show nothing yet: the photo is looked for once the face is seen."""
+        self.put(QPixmap())
+        self.looking = True
+        self._icon.hide()
+        self._none.hide()
 
     def fit(self, look: Look) -> None:
         """Take its size."""

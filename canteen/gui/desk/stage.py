@@ -139,6 +139,14 @@ class Stage(Card):
         for face in (self.served, self.refused, self.decide):
             face.person.photo.setVisible(not discretion.bystanders)
 
+    def put_photo(self, photo: QPixmap | None) -> None:
+        """Show a photo on whatever face is seen; None: it is still looked for."""
+        for face in (self.served, self.refused, self.decide):
+            if photo is None:
+                face.person.photo.wait()
+            else:
+                face.person.photo.put(photo)
+
     def open_collector(self, served: Served, words: Words) -> None:
         """Ask who collects the meal just recorded."""
         self._open(self.collector, "user-round", words.say("desk.helper_title"), words)

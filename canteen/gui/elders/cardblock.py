@@ -150,14 +150,11 @@ class CardBlock(QWidget):
     def _build(self) -> None:
         self.tail, self.state = Text(bold=True), Text(role="caption", tone="ink2", wrap=True)
         self.lose = Button("cards.lose", kind="destructive")
-        self.replace = Button("cards.replace", icon="printer")
+        self.replace = Button("cards.replace")
         self.issue = Button("cards.issue", icon="printer", kind="primary")
-        self.revoke, self.resume = (
-            Button("cards.revoke", kind="ghost"),
-            Button("cards.resume", icon="rotate-ccw"),
-        )
-        self.scan = Button("cards.scan_give", icon="scan-qr-code", kind="ghost")
-        self.explain = Button("cards.explain", icon="pencil", kind="ghost")
+        self.revoke, self.resume = Button("cards.revoke", size="small"), Button("cards.resume", size="small")
+        self.scan = Button("cards.scan_give", size="small")
+        self.explain = Button("cards.explain", size="small")
         self.undo = Button("cards.undo", icon="undo-2", key="F4", size="small")
         self.told, self.form = Said(button=self.undo), ReasonForm()
         head = Row(Icon("id-card", 24), spacing=12)
@@ -165,9 +162,12 @@ class CardBlock(QWidget):
         head.put(self.lose)
         head.put(self.replace)
         head.put(self.issue)
-        more = Row(self.resume, self.scan, self.revoke, self.explain, 0, spacing=8)
+        first = Row(self.resume, self.scan, 0, spacing=8)
+        second = Row(self.revoke, self.explain, 0, spacing=8)
         self.setLayout(
-            Column(Text("cards.card", "lead", bold=True), head, more, self.told, self.form, spacing=10)
+            Column(
+                Text("cards.card", "lead", bold=True), head, first, second, self.told, self.form, spacing=10
+            )
         )
 
     def _connect(self) -> None:
@@ -339,7 +339,7 @@ class CardBlock(QWidget):
         say, words = self._words.say, self._words
         if card.state == "active":
             day = words.day(date.fromisoformat(card.issued)) if card.issued else ""
-            told = say("cards.good", day=day, number=card.number)
+            told = say("cards.good" if card.number == 1 else "cards.good_nth", day=day, number=card.number)
         else:
             told = say(f"cards.is_{card.state}", day=words.day(date.fromisoformat(card.since)))
             if card.note:

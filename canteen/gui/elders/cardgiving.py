@@ -114,7 +114,9 @@ class GiveView(QWidget):
         self.back = Button("cards.back", key="Esc", size="large")
         whom = Card()
         inside = Column(margins=(1, 16, 1, 1))
-        inside.put(Column(Text("cards.whom", "lead", bold=True), self.search, 4, spacing=10, margins=(19, 0)))
+        inside.put(
+            Column(Text("cards.whom", "lead", bold=True), self.search, 10, spacing=10, margins=(19, 0))
+        )
         inside.put(self.table, stretch=1)
         inside.put(self.nobody, stretch=1)
         whom.setLayout(inside)

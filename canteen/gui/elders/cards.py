@@ -66,7 +66,7 @@ class Choice(QWidget):
 
     def fit(self, look: Look) -> None:
         """Let the answers stand one under the other."""
-        self.question.setMinimumWidth(look.px(84))
+        self.question.setFixedWidth(look.px(84 * look.text))
 
 
 class Options(Card):
