@@ -203,7 +203,7 @@ def test_every_line_of_a_tariff_stands_with_its_clause() -> None:
     policy = read_policy((FOLDER / "rs-13-v1.toml").read_text(encoding="utf-8"))
     lines = [each for each in sentences(policy, Words()) if each.kind == "line"]
     assert [each.clause for each in lines] == [rule.clause for rule in policy.benefits[0].rules]
-    assert lines[6].text == "身份是“低保边缘”或“刚性支出困难”，每次补 2 元，属于“hardship”一组。"
+    assert lines[6].text == "身份是“低保边缘”或“刚性支出困难”，每次补 2 元，属于“困难类别”一组。"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -221,11 +221,11 @@ def test_two_versions_laid_side_by_side_say_what_is_gone_new_and_the_same() -> N
     )
     both = compared(v1, v2, Words())
     assert [each.text for each in both.gone] == [
-        "身份是“低保”，每次补 4 元，属于“hardship”一组。",
+        "身份是“低保”，每次补 4 元，属于“困难类别”一组。",
         "一餐最多 8 元，一餐最多是餐价的 80%，老人一餐至少付 2 元，一个月最多 200 元。",
     ]
     assert [each.text for each in both.new] == [
-        "身份是“低保”，每次补 5 元，属于“hardship”一组。",
+        "身份是“低保”，每次补 5 元，属于“困难类别”一组。",
         "一餐最多 9 元，一餐最多是餐价的 80%，老人一餐至少付 2 元，一个月最多 200 元。",
     ]
     assert len(both.same) == 14
