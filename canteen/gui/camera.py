@@ -159,7 +159,7 @@ class Camera(QObject):
             return
         try:
             devices = self._look_around()
-        except ImportError:  # QtMultimedia needs a library of the system that is not there
+        except ImportError:  # QtMultimedia, or what it loads, lacks a library of the system
             self._become("missing")
             return
         if devices:
@@ -169,9 +169,10 @@ class Camera(QObject):
 
     def change(self) -> None:
         """Take the next camera, round and round."""
-        devices = self._look_around()
-        keys = [each.key for each in devices]
-        if len(keys) > 1 and self.state in RUNNING:
+        if self.state not in RUNNING:
+            return
+        keys = [each.key for each in self._look_around()]
+        if len(keys) > 1:
             place = keys.index(self._key) if self._key in keys else -1
             self._open(keys[(place + 1) % len(keys)])
             self.chosen.emit(self._key)

@@ -12,6 +12,7 @@ from PySide6.QtMultimedia import (
     QCameraDevice,
     QMediaCaptureSession,
     QMediaDevices,
+    QMediaFormat,
     QVideoFrame,
     QVideoFrameFormat,
     QVideoSink,
@@ -83,9 +84,14 @@ class Lens(QObject):
         self._sink.videoFrameChanged.connect(self._give)
 
     def devices(self) -> tuple[Device, ...]:
-        """Return the cameras that are plugged in, the system's own choice first."""
+        """Return the cameras that are plugged in, the system's own choice first.
+
+        Without the libraries that Qt needs for any camera it is an ImportError, not an empty answer.
+        """
         first = QMediaDevices.defaultVideoInput()
         found = sorted(QMediaDevices.videoInputs(), key=lambda each: each != first)
+        if not found and not QMediaFormat().supportedVideoCodecs(QMediaFormat.ConversionMode.Decode):
+            raise ImportError("no backend of QtMultimedia could be loaded")
         return tuple(
             Device(_key(each), each.description(), each.position() == QCameraDevice.Position.FrontFace)
             for each in found

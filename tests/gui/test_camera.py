@@ -511,6 +511,15 @@ def test_a_machine_without_the_library_for_cameras_says_which(qtbot: QtBot, cant
     assert "libpulse0" in desk.stage.ready.trouble.text.text()
 
 
+def test_a_machine_where_the_film_library_finds_no_backend_says_so_too() -> None:
+    script = (
+        "from PySide6.QtWidgets import QApplication; app = QApplication([]); app.setLibraryPaths([]);"
+        "from canteen.gui.camera import Camera; camera = Camera(); camera.switch_on(); print(camera.state)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "missing"
+
+
 def test_among_several_cameras_the_next_one_is_chosen_and_told(make_booth: Callable[..., Booth]) -> None:
     booth = make_booth("front", "USB Camera", preferred="gone")
     chosen: list[str] = []
@@ -674,22 +683,17 @@ def test_no_label_is_cut(make_booth: Callable[..., Booth], language: Language, t
     booth.window.enlarge(text)
     for size in SIZES:
         booth.window.resize(*size)
-        for state in ("off", "on", "crowd", "none", "busy", "missing"):
-            _come_to(booth, state)
+        for trouble in ("none", "busy", "missing"):
+            booth.desk.stage.ready.show_trouble(f"camera.{trouble}")
             _settle()
-            assert _cut(booth.desk) == [], (size, state)
-            booth.camera.end()
-
-
-def _come_to(booth: Booth, state: str) -> None:
-    if state in {"on", "crowd"}:
+            assert _cut(booth.desk) == [], (size, trouble)
         booth.camera.switch_on()
-        booth.film.give(counter(HD))
-        booth.bot.waitUntil(lambda: booth.camera.state == "on")
-        if state == "crowd":
-            booth.camera.crowded.emit(*[True])
-    else:
-        booth.desk.stage.ready.show_trouble(f"camera.{state}" if state != "off" else "")
+        booth.show(counter(), 1)
+        for crowded in (True, False):
+            booth.desk.stage.ready.show_crowded(crowded=crowded)
+            _settle()
+            assert _cut(booth.desk) == [], (size, crowded)
+        booth.camera.end()
 
 
 def _settle() -> None:

@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from canteen.gui.sight import Seen
 
 HEIGHT, SHORT_HEIGHT, TINY_HEIGHT = 196, 150, 124
-_WIDE = 3 / 2  # a wider picture is lower: the switch beside it keeps its room
-_KEEP = Qt.AspectRatioMode.KeepAspectRatio
+_WIDE = 3 / 2
 _RADIUS = 12
 
 
@@ -58,7 +57,6 @@ class Viewfinder(QWidget):
     def put(self, view: View) -> None:
         """Show a view."""
         self._image, self._seen, self._crowded = view.image, view.seen, view.crowded
-        self._take_size()
         self.update()
 
     def clear(self) -> None:
@@ -80,18 +78,19 @@ class Viewfinder(QWidget):
     def fit(self, look: Look) -> None:
         """Take its height."""
         self._look = look
-        self._take_size()
+        self.setFixedSize(self.sizeHint())
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """At most as high as the drawn card, in the shape of the camera's picture."""
+        """As high as the drawn card, whatever the shape of the camera's picture: nothing moves."""
         look = self._look
         height = look.px(TINY_HEIGHT if look.tiny else SHORT_HEIGHT if look.short else HEIGHT)
-        room = QSize(round(height * _WIDE), height)
-        return room if self._image.isNull() else self._image.size().scaled(room, _KEEP)
+        return QSize(round(height * _WIDE), height)
 
-    def _take_size(self) -> None:
-        if self.size() != self.sizeHint():
-            self.setFixedSize(self.sizeHint())
+    def _room(self) -> QRectF:
+        """Where the picture lies: whole, in the middle."""
+        size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
+        return QRectF(left, top, size.width(), size.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the view in a round frame, and an outline around every code in it."""
@@ -109,9 +108,10 @@ class Viewfinder(QWidget):
         if self.mirrored:
             painter.translate(self.width(), 0)
             painter.scale(-1, 1)
-        painter.drawImage(frame, self._image)
+        room = self._room()
+        painter.drawImage(room, self._image)
         for each in self._seen:
-            self._draw_code(painter, each)
+            self._draw_code(painter, each, room)
         painter.setPen(QPen(QColor(theme.line_strong), self._look.px(2)))
         painter.drawRoundedRect(frame, self._look.px(_RADIUS), self._look.px(_RADIUS))
 
@@ -120,14 +120,15 @@ class Viewfinder(QWidget):
         drawn = icons.pixmap("camera", self._look.theme.ink3, side, self.devicePixelRatioF())
         painter.drawPixmap((self.width() - side) // 2, (self.height() - side) // 2, drawn)
 
-    def _draw_code(self, painter: QPainter, seen: Seen) -> None:
+    def _draw_code(self, painter: QPainter, seen: Seen, room: QRectF) -> None:
         theme = self._look.theme
         colour = theme.ask if self._crowded else theme.ok if seen.ours else theme.unk
         pen = QPen(QColor(colour), self._look.px(4))
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        corners = [QPointF(x * self.width(), y * self.width()) for x, y in seen.outline]
+        wide = room.width()
+        corners = [QPointF(room.x() + x * wide, room.y() + y * wide) for x, y in seen.outline]
         painter.drawPolygon(QPolygonF(corners))
 
 
