@@ -47,7 +47,10 @@ class Header:
     @property
     def sender(self) -> str:
         """Return what tells the sheets of this sender from those of others."""
-        words = "\x1f".join(heading_word(heading) for heading in self.headings)
+        headed = max(
+            (place for place, text in enumerate(self.headings) if text != _letter(place)), default=-1
+        )
+        words = "\x1f".join(heading_word(heading) for heading in self.headings[: headed + 1])
         return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
@@ -81,10 +84,10 @@ def chosen(header: Header, fields: Mapping[int, str], where: str) -> dict[str, i
     """
     places: dict[str, int] = {}
     for place, field in sorted(fields.items()):
-        if not field:
+        if not field or place >= len(header.headings):  # a column that was there last month
             continue
-        if field not in terms.HEADINGS or place not in range(len(header.headings)):
-            raise ValueError(place, field)
+        if field not in terms.HEADINGS:
+            raise ValueError(field)
         first = places.setdefault(field, place)
         if first != place and field not in terms.REPEATABLE:
             heads = header.headings

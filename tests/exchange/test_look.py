@@ -211,10 +211,18 @@ def test_every_field_a_person_can_choose_has_a_name() -> None:
     assert all(f"roster.field_{field}" in catalogue() for field in (*FIELDS, "none"))
 
 
-@pytest.mark.parametrize("fields", [{0: "name", 99: "id_number"}, {0: "name", 1: "anything"}])
-def test_a_field_or_a_place_that_does_not_exist_is_our_own_mistake(fields: dict[int, str]) -> None:
-    with pytest.raises(ValueError, match=r"\d"):
-        read_people(look(JUNE), fields)
+def test_a_column_without_a_heading_at_the_right_makes_no_other_sender(tmp_path: Path) -> None:
+    head, row = ("姓名", "身份证号"), ("王桂兰", PEOPLE[0][3])
+    plain = look(book(tmp_path / "a.xlsx", a=[head, row]))
+    more = look(book(tmp_path / "b.xlsx", a=[head, (*row, "", "清真")]))
+    assert plain.sender == more.sender
+    chosen = {0: "name", 1: "id_number", 3: "diet"}
+    assert [read_people(file, chosen).rows[0].diet for file in (plain, more)] == ["", "清真"]
+
+
+def test_a_field_that_does_not_exist_is_our_own_mistake() -> None:
+    with pytest.raises(ValueError, match="anything"):
+        read_people(look(JUNE), {0: "name", 1: "anything"})
 
 
 def test_a_roster_speaks_only_of_the_statuses_that_it_has_columns_for(tmp_path: Path) -> None:
