@@ -26,6 +26,7 @@ from canteen.rules.form import (
     added,
     cleaned,
     faults_of,
+    new_faults,
     overlaps,
     resembles,
     status_faults,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from canteen.book import Book, Record
+    from canteen.rules.form import FieldFault
     from canteen.rules.person import Elder, Status
 
 MAX_PHOTO = 60 * 1024
@@ -98,7 +100,8 @@ def enrol(
         InputError: form_faulty (``faults`` says which), id_taken, id_left: whoever has that ID number left
             and should come back instead; or what ``set_statuses`` raises.
     """
-    form = _sound(form)
+    form = cleaned(form)
+    _refuse(faults_of(form))
     with book.writing() as record:
         _free(record, form.id_number)
         deed, person = Deed(record, operator, now), secrets.token_hex(16)
@@ -115,9 +118,10 @@ def edit(book: Book, person: str, form: Form, *, operator: str, now: datetime) -
     Raises:
         InputError: form_faulty (``faults`` says which), id_taken.
     """
-    form = _sound(form)
+    form = cleaned(form)
     with book.writing() as record:
         before = vault.get(record, person)
+        _refuse(new_faults(_form_of(before), form))
         after = identity.named(replace(before, **_told(form)))
         other = vault.of_id_number(record, form.id_number)
         if other is not None and other.person != person:
@@ -131,7 +135,7 @@ def open_form(book: Book, person: str, *, operator: str, now: datetime) -> Form:
     with book.writing() as record:
         told = vault.get(record, person)
         Deed(record, operator, now).append(PrivateSeen(person))
-    return Form(**{name: getattr(told, name) for name in _FIELDS})
+    return _form_of(told)
 
 
 def namesakes(book: Book, form: Form, *, besides: str = "", today: date) -> tuple[Namesake, ...]:
@@ -177,12 +181,13 @@ def _namesake(elder: Elder, today: date) -> Namesake:
     return Namesake(elder.person, elder.name, elder.sex, age, elder.community, elder.stopped)
 
 
-def _sound(form: Form) -> Form:
-    form = cleaned(form)
-    faults = faults_of(form)
+def _refuse(faults: Sequence[FieldFault]) -> None:
     if faults:
-        raise InputError("form_faulty", count=len(faults), faults=faults)
-    return form
+        raise InputError("form_faulty", count=len(faults), faults=tuple(faults))
+
+
+def _form_of(who: vault.Identity) -> Form:
+    return Form(**{name: getattr(who, name) for name in _FIELDS})
 
 
 def _free(record: Record, id_number: str) -> None:

@@ -35,7 +35,7 @@ SCALES = (STANDARD_SCALE, "Barthel", "MZ/T 039", "长护险")
 KINDS = ("视力", "听力", "言语", "肢体", "智力", "精神", "多重")
 _PHONE = re.compile(r"[0-9+\-() ]{5,25}")
 # 残疾证号: the ID number, one digit for the kind (1–7), one for the grade (1–4); B1, B2 … when issued again.
-_CERTIFICATE = re.compile(r"[1-7][1-4](B\d)?")
+_CERTIFICATE = re.compile(r"[1-7][1-4](B\d?)?")
 _DAY = timedelta(days=1)
 
 
@@ -78,9 +78,13 @@ class FieldFault:
 def cleaned(form: Form) -> Form:
     """Return the form as it is kept: no blanks around, the ID number in its 18 characters, texts composed."""
     plain = {each.name: _text(getattr(form, each.name)) for each in fields(Form)}
-    numbers = {name: idnumber.clean(plain[name]) for name in ("id_number", "certificate")}
-    phones = {name: unicodedata.normalize("NFKC", plain[name]) for name in ("phone", "collector_phone")}
+    numbers = {name: _narrow(idnumber.clean(plain[name])) for name in ("id_number", "certificate")}
+    phones = {name: _text(_narrow(plain[name])) for name in ("phone", "collector_phone")}
     return replace(form, **{**plain, **numbers, **phones})
+
+
+def _narrow(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
 
 
 def _text(typed: str) -> str:
@@ -100,6 +104,17 @@ def faults_of(form: Form) -> tuple[FieldFault, ...]:
         if length > MAX_TEXT:
             found.append(FieldFault(name, "too_long", {"length": length, "limit": MAX_TEXT}))
     return tuple(found)
+
+
+def new_faults(before: Form, after: Form) -> tuple[FieldFault, ...]:
+    """Return what is wrong in the fields that were written anew: what a roster once brought stops nobody.
+
+    A certificate is looked at again where the ID number that it begins with is another one.
+    """
+    changed = set(differing(before, after))
+    if "id_number" in changed:
+        changed.add("certificate")
+    return tuple(fault for fault in faults_of(after) if fault.where in changed)
 
 
 def _of_name(name: str) -> list[FieldFault]:
@@ -218,7 +233,7 @@ def _meet(first: Status, second: Status) -> bool:
 
 
 def kind_of(certificate: str) -> str:
-    """Return the kind of disability that a certificate's number names (its nineteenth digit), else nothing."""
+    """Return the kind of disability that a certificate's number names (its nineteenth digit), if any."""
     digit = certificate[18:19]
     return KINDS[int(digit) - 1] if digit in set("1234567") else ""
 

@@ -21,6 +21,7 @@ from canteen.gui.tokens import Look, desk_look, page_look
 from canteen.rules.entries import PrivateSeen
 from canteen.rules.idnumber import check_character
 from canteen.rules.person import LEFT
+from canteen.rules.roster import Roster
 from canteen.words import Words
 
 if TYPE_CHECKING:
@@ -345,6 +346,19 @@ def test_a_change_is_saved_and_the_view_closes_empty(room: Room) -> None:
     assert not any(entry.typed for entry in room.view.entries.values())
     with room.canteen.book.reading() as record:
         assert vault.get(record, person).phone == "13900002222"
+
+
+def test_an_odd_telephone_of_a_roster_does_not_stop_a_change_of_the_diet(room: Room) -> None:
+    person = room.canteen.persons[0]
+    odd = [replace(row, phone="见备注") for row in room.canteen.rows[:1]]
+    office.apply_roster(room.canteen.book, Roster("花名册", tuple(odd)), **room.canteen.deed)
+    room.view.open_for(person)
+    room.fill(diet="软食")
+    room.press(Qt.Key.Key_F9)
+    assert room.told[-1] == ("closed", "")
+    room.view.open_for(person)
+    room.fill(phone="还是没有")
+    assert room.view.entries["phone"].wrong is not None
 
 
 def test_leaving_an_unchanged_elder_asks_nothing(room: Room) -> None:

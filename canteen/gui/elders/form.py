@@ -17,7 +17,7 @@ from canteen.gui.layout import Column, Row, mark
 from canteen.gui.parts import Button, Card, Icon, Text
 from canteen.rules import idnumber
 from canteen.rules.dates import age_on
-from canteen.rules.form import Form, cleaned, faults_of, grade_of, kind_of
+from canteen.rules.form import Form, cleaned, faults_of, grade_of, kind_of, new_faults
 
 if TYPE_CHECKING:
     from canteen.errors import CanteenError
@@ -240,7 +240,8 @@ class FormView(DraftView):
 
     def _check(self) -> dict[str, Wrong]:
         """Say what is wrong: after a try everything, before it only what was typed and left."""
-        wrong = {fault.where: Wrong.of(fault) for fault in reversed(faults_of(self.typed))}
+        faults = new_faults(self._before, self.typed) if self.person else faults_of(self.typed)
+        wrong = {fault.where: Wrong.of(fault) for fault in reversed(faults)}
         same = self._holder()
         if same is not None and "id_number" not in wrong:
             wrong["id_number"] = Wrong(("enrolment.id_taken",), {"name": same.name})

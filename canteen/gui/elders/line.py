@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Signal
@@ -97,6 +98,16 @@ class LineEditor(QWidget):
         for choice in (self.which, self.scale):
             choice.chosen.connect(lambda _value: self.typed.emit())
         self.remove.clicked.connect(self.removal)
+        self._order()
+
+    def _order(self) -> None:
+        """Let Tab go in reading order."""
+        days, texts = self.days, self.texts
+        chain: list[QWidget] = [*self.which.buttons.values(), days["begins"].edit, days["ends"].edit]
+        chain += [*self.scale.buttons.values(), *(entry.edit for entry in texts.values())]
+        chain += [days["decided"].edit, days["review"].edit, self.source.edit, self.remove]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
 
     @property
     def entries(self) -> dict[str, Entry]:

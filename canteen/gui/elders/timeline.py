@@ -233,6 +233,9 @@ class Section(QWidget):
         row.change.connect(self.change)
         row.end.connect(self.end)
         self._lines.put(row)
+        before = self.rows[-1].correct if self.rows else self.more
+        QWidget.setTabOrder(before, row.finish)
+        QWidget.setTabOrder(row.finish, row.correct)
         self.rows.append(row)
         layout.fit(row, self._look)
         layout.speak(row, self._words)
