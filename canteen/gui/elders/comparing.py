@@ -179,6 +179,8 @@ class ComparingView(QWidget):
         self.save = Button("elders.save_wrong", icon="file-down")
         self.outlet = Outlet(post, self._listing)
         self.saved, self.meals = Note("ok", "check"), Note("info", "info")
+        self.serving = Note("ask", "clock")
+        self.serving.hide()
         self.table, self.closer = PreviewTable(), Closer()
         self._none = EmptyState("circle-check-big", "elders.nothing_here")
         self.drop = Button("elders.drop", key="Esc", size="large")
@@ -198,6 +200,7 @@ class ComparingView(QWidget):
         card = Card()
         card.setLayout(inside)
         body = Column(Row(*self.tiles.values(), spacing=8), line, spacing=10, margins=(24, 12))
+        body.put(self.serving)
         body.put(self.meals)
         body.put(self.outlet.told)
         body.put(self.saved)
@@ -279,6 +282,12 @@ class ComparingView(QWidget):
         self.saved.tone(*(("ok", "check") if well else ("no", "octagon-x")))
         self.saved.text.put(sentence)
         self.saved.show()
+
+    def tell_serving(self, until: str) -> None:
+        """Say that a meal is being served, until when; nothing outside of serving hours."""
+        self.serving.setVisible(bool(until))
+        if until:
+            self.serving.say("elders.serving_now", until=until)
 
     def tell_meals(self, preview: Preview, count: int) -> None:
         """Say how many recorded meals the changes would have made different; they stay as they are."""

@@ -258,9 +258,16 @@ class RosterView(QWidget):
     def _show_preview(self, preview: Preview, *, anew: bool) -> None:
         self.roster = preview.roster
         self.comparing.show_preview(preview, anew=anew)
+        self.comparing.tell_serving(self._serving_until())
         self._show(self.comparing, 2)
         self.comparing.take_focus()
         self._count_meals(preview)
+
+    def _serving_until(self) -> str:
+        """Return when the meal ends that is being served now; nothing off hours."""
+        now = self._post.now()
+        hours = office.terms(self._post.book).hours_on(now.date())
+        return next((f"{each.closes:%H:%M}" for each in hours if each.opens <= now.time() < each.closes), "")
 
     def _count_meals(self, preview: Preview) -> None:
         """Count recorded meals that the changes would have made different, while the list is looked at."""
