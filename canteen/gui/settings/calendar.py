@@ -147,15 +147,15 @@ class CalendarSection(Section):
         self.opened()
 
     def _build(self) -> None:
-        head = Row(self.before, self.which, self.after, 0, self.read, self.outlet, spacing=10)
-        legend = Row(*(_legend(each) for each in ("holiday", "makeup", "working", "rest")), 0, spacing=10)
+        head = Row(self.before, self.which, self.after, 0, self.outlet, spacing=10)
+        legend = Row(*(_legend(each) for each in ("holiday", "working", "rest")), 0, spacing=10)
         year = Card()
         inside = Column(legend, spacing=10, margins=(12, 12, 2, 12))
         inside.put(scrolled(self.view), stretch=1)
         year.setLayout(inside)
         beside = QWidget()
         rule = Text("calendar.rule", "caption", "ink2", wrap=True)
-        beside.setLayout(Column(self.preview, self.editor, rule, 0, spacing=10))
+        beside.setLayout(Column(self.preview, self.editor, self.read, rule, 0, spacing=10))
         self._beside = scrolled(beside)
         body = Row(spacing=12)
         body.put(year, stretch=1)
@@ -172,15 +172,15 @@ class CalendarSection(Section):
 
     def fit(self, look: Look) -> None:
         """Give the editor its width."""
-        self._beside.setFixedWidth(look.px(_BESIDE * min(look.text, 1.2)))
+        self._beside.setFixedWidth(look.px(_BESIDE * look.text))
 
     def _connect(self) -> None:
         self.before.clicked.connect(lambda: self.go(self.year - 1))
         self.after.clicked.connect(lambda: self.go(self.year + 1))
         self.view.chosen.connect(self._chosen)
         self.editor.save.clicked.connect(self._save)
-        self.editor.close_days.clicked.connect(lambda: self._close(self.editor.reason.typed))
-        self.editor.open_days.clicked.connect(lambda: self._close(""))
+        self.editor.close_days.clicked.connect(self._close)
+        self.editor.open_days.clicked.connect(lambda: self._rest(self._rests(), ""))
         self.read.clicked.connect(self._read)
         self.preview.take.clicked.connect(self._take)
         self.preview.leave.clicked.connect(self._leave)
@@ -278,16 +278,20 @@ class CalendarSection(Section):
         post = self._post
         office.set_days(post.book, kinds, source=source, operator=post.operator, now=post.now())
 
-    def _close(self, reason: str) -> None:
-        """Close the canteen on the chosen days; an empty reason opens it again."""
-        opens = self.sender() is self.editor.open_days
-        days = self._rests() if opens else self._days()
-        if not reason and not opens:
+    def _close(self) -> None:
+        """Close the canteen on the chosen days."""
+        reason = self.editor.reason.typed
+        if reason:
+            self._rest(self._days(), reason)
+        else:
             self.editor.reason.show_fault(InputError("rest_reason"))
-            return
+
+    def _rest(self, days: list[date], reason: str) -> None:
+        """Set why the canteen is closed; an empty reason opens it again."""
         before = {day: self.special.days_off.get(day, "") for day in days}
         self._write_rest(dict.fromkeys(days, reason))
         self.opened()
+        self.editor.reason.show_fault(None)
         self.editor.open_days.setVisible(any(self._rests()))
         text_id = "calendar.closed" if reason else "calendar.open_again"
         self.done(lambda: self._write_rest(before), text_id, count=len(days))
