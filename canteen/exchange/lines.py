@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MAX_LETTERS = 1000
 MAX_NAME = 20
+MAX_SHOWN = 40  # characters of a cell that a sentence repeats
 
 _FORMULA = ("=", "+", "-", "@")
 _ROUNDED = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
@@ -89,6 +90,8 @@ class Line:
             return
         written = name_of(self.cells[self.page.places["name"]])[:MAX_NAME]
         name = "" if written.startswith(_FORMULA) else written
+        if len(facts.get("text", "")) > MAX_SHOWN:
+            facts["text"] = f"{facts['text'][:MAX_SHOWN]}…"
         self.findings.append(RosterFinding(self.page.sheet, self.row, heading, code, {"name": name, **facts}))
 
 

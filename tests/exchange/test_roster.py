@@ -205,6 +205,11 @@ def test_an_unknown_class_is_refused_and_named(tmp_path: Path, word: str) -> Non
     assert (finding.code, finding.facts["text"]) == ("word_unknown", word.removeprefix("低保户、"))
 
 
+def test_a_sentence_repeats_no_more_of_a_cell_than_can_be_read(tmp_path: Path) -> None:
+    (finding,) = read_roster(sheet(tmp_path, wang(困难类别="贫" * 900))).findings
+    assert finding.facts["text"] == "贫" * 40 + "…"
+
+
 @pytest.mark.parametrize("word", ["", "无", "/", "—", " "])
 def test_a_stroke_is_no_class(tmp_path: Path, word: str) -> None:
     assert only(read_roster(sheet(tmp_path, wang(困难类别=word)))).statuses == (
