@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from canteen.errors import InputError
-from canteen.exchange.roster import look, read_roster
+from canteen.exchange.roster import look, read_people, read_roster
 from canteen.rules import idnumber
 from canteen.words import Words
 
@@ -119,6 +119,21 @@ def test_the_june_roster_as_csv_has_the_same_480_people(tmp_path: Path) -> None:
     text = read_roster(saved(tmp_path / "a.csv", cells_of(june), "gb18030"))
     assert text.rows == read_roster(june).rows
     assert (len(text.rows), text.findings) == (480, ())
+
+
+def test_the_columns_of_june_are_guessed_from_their_cells_where_their_headings_say_nothing(
+    tmp_path: Path,
+) -> None:
+    june = DATA / "roster-2026-06.xlsx"
+    rows = cells_of(june)
+    rows[2] = [f"栏{at}" for at in range(len(rows[2]))]
+    file = look(saved(tmp_path / "a.csv", rows))
+    known = {column.place: column.field for column in look(june).columns}
+    guessed = {column.place: column.field for column in file.columns if column.field}
+    assert guessed.items() <= known.items()
+    assert len(guessed) == 12
+    read = read_people(file, known)
+    assert [row.id_number for row in read.rows] == [row.id_number for row in read_roster(june).rows]
 
 
 @pytest.mark.parametrize("number", [f'="{WANG}"', f"'{WANG}", f"\t{WANG}", f" {WANG.lower()} "])
