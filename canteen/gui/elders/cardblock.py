@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
 
 from canteen import office
 from canteen.gui.job import Job
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from canteen.gui.tokens import Look
     from canteen.office import CardLine, PersonLine
 
+_LARGE = 1.2
 _REASONS = {
     "revoked": ("hospital", "away", "misused", "damaged"),
     "resumed": ("found", "back", "mistake"),
@@ -157,11 +158,11 @@ class CardBlock(QWidget):
         self.explain = Button("cards.explain", size="small")
         self.undo = Button("cards.undo", icon="undo-2", key="F4", size="small")
         self.told, self.form = Said(button=self.undo), ReasonForm()
-        head = Row(Icon("id-card", 24), spacing=12)
-        head.put(Column(self.tail, self.state, spacing=2), stretch=1)
-        head.put(self.lose)
-        head.put(self.replace)
-        head.put(self.issue)
+        facts = Row(Icon("id-card", 24), spacing=12)
+        facts.put(Column(self.tail, self.state, spacing=2), stretch=1)
+        self._head = head = Row(spacing=12)
+        head.put(facts, stretch=1)
+        head.put(Row(self.lose, self.replace, self.issue, 0, spacing=12))
         first = Row(self.resume, self.scan, 0, spacing=8)
         second = Row(self.revoke, self.explain, 0, spacing=8)
         self.setLayout(
@@ -200,6 +201,12 @@ class CardBlock(QWidget):
         """Say it in this language."""
         self._words = words
         self._say()
+
+    def fit(self, look: Look) -> None:
+        """Put the buttons below the words where text is large."""
+        below = look.text > _LARGE
+        way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+        self._head.setDirection(way)
 
     # deeds
 
