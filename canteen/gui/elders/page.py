@@ -54,7 +54,7 @@ class ElderPage(Page):
         self._made: dict[str, QWidget] = {}
         self.listing, self.roster, self.cards = Listing(post), RosterView(post), CardsView(post)
         self.history = HistoryView(post)
-        self._paper: PaperView | None = None
+        self.paper: PaperView | None = None
         self._layers = QStackedWidget()
         for layer in (self.listing, self.roster, self.cards, self.history):
             self._layers.addWidget(layer)
@@ -106,7 +106,7 @@ class ElderPage(Page):
             self.listing.show_person(person)
 
     @property
-    def takes_cards(self) -> bool:  # type: ignore[override]  # only while a printed card is being given
+    def takes_cards(self) -> bool:
         """Whether a scanned card is to be given to somebody."""
         return "giving" in self._made and self.in_front is self._made["giving"]
 
@@ -335,9 +335,9 @@ class ElderPage(Page):
         job.start()
 
     def _show_paper(self, pdf: bytes, title: str) -> None:
-        if self._paper is None:
-            self._paper = PaperView(self, printer=default_printer, ask_place=self._post.ask_place)
+        if self.paper is None:
+            self.paper = PaperView(self, printer=default_printer, ask_place=self._post.ask_place)
             layout.speak(self, self.words)
             self.fit(self.look)
-            self._paper.closed.connect(self.listing.take_focus)
-        self._paper.show_paper(pdf, title, f"{title}.pdf")
+            self.paper.closed.connect(self.listing.take_focus)
+        self.paper.show_paper(pdf, title, f"{title}.pdf")

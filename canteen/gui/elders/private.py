@@ -42,7 +42,7 @@ class PrivateBlock(Strip):
         self._look, self._words = Look(), Words()
         self._second = QTimer(self)
         self._second.setInterval(1000)
-        self._second.timeout.connect(self._tick)
+        self._second.timeout.connect(self.pass_second)
         self._icon = Icon("eye-off", 24)
         self._title = Text("person.private_closed", bold=True, wrap=True)
         self._why = Text("person.private_why", "caption", "ink2", wrap=True)
@@ -105,7 +105,8 @@ class PrivateBlock(Strip):
         else:
             self.wanted.emit()
 
-    def _tick(self) -> None:
+    def pass_second(self) -> None:
+        """Come a second nearer to closing."""
         self.left -= 1
         if self.left <= 0:
             self.close_up()
