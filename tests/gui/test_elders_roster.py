@@ -19,24 +19,24 @@ from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
 
 from canteen import claims, desk, office, resources, settings
 from canteen.book import Book, register
-from canteen.exchange.roster import read_roster
+from canteen.exchange.roster import FIELDS, read_roster
 from canteen.exchange.sheets import read_sheets
 from canteen.exchange.workbook import write
 from canteen.gui.elders.comparing import ComparingView
 from canteen.gui.elders.page import ElderPage
-from canteen.gui.elders.questions import Preview
+from canteen.gui.elders.questions import KINDS, REASONS, Preview
 from canteen.gui.elders.undo import UndoBar
 from canteen.gui.job import end_all
 from canteen.gui.post import Post
 from canteen.gui.tokens import Look, desk_look, page_look
 from canteen.opening import Begun, Terms, open_canteen
 from canteen.rules.answer import Order, Served
-from canteen.rules.comparison import Compared, Comparison
+from canteen.rules.comparison import PLAIN, Compared, Comparison
 from canteen.rules.dates import CHINA, MealType, Month, ServingHours
 from canteen.rules.listing import Head, Listing
-from canteen.rules.person import DECEASED, LEFT, tags_on
+from canteen.rules.person import DECEASED, LEFT, STATED, tags_on
 from canteen.rules.roster import Roster
-from canteen.words import Language, Words
+from canteen.words import Language, Words, catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -620,6 +620,19 @@ def test_no_word_is_cut_on_the_way(clerk: Clerk, language: Language, text: float
     clerk.press(Qt.Key.Key_Right)
     clerk.take_in()
     at_every_size(clerk, text, view.choosing, view.columns, view.comparing, view.result)
+
+
+def test_every_word_that_a_preview_may_need_is_in_the_catalogue() -> None:
+    doubts = ("departed", "renamed", "id_of_other", "returned", "same_person", "similar")
+    wanted = {
+        *(f"elders.field_{field}" for field in (*FIELDS, *PLAIN, *STATED)),
+        *(f"elders.fill_{field}" for field in FIELDS),
+        *(f"elders.doubt_{code}" for code in doubts),
+        *(f"elders.kind_{kind}" for kind in KINDS),
+        *(f"elders.answer_{answer}" for answer in ("take", "leave_out", "ignore")),
+        *(f"elders.answer_{answer}{since}" for answer in REASONS for since in ("", "_since")),
+    }
+    assert wanted <= catalogue().keys()
 
 
 def test_twenty_thousand_rows_are_shown_at_once(empty: Book, qtbot: QtBot) -> None:

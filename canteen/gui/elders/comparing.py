@@ -309,7 +309,8 @@ class ComparingView(QWidget):
         say, model = self._words.say, self.table.rows
         what = say(f"elders.kind_{self.kind}")
         columns = (("row", 0.5), ("name", 0.7), ("what", 4.0), ("answer", 1.2))
-        heads = tuple(Head(say(f"elders.printed_{name}"), weight=weight) for name, weight in columns)
+        shown = columns if any(line.answers for line in model.lines) else columns[:3]
+        heads = tuple(Head(say(f"elders.printed_{name}"), weight=weight) for name, weight in shown)
         rows = tuple(
             tuple(str(model.data(model.index(row, column))) for column in range(len(heads)))
             for row in range(model.rowCount())
