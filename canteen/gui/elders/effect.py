@@ -98,7 +98,7 @@ def _sums(differences: Sequence[MealDifference]) -> tuple[int, int]:
 
 
 class Effect(QWidget):
-    """What saving would do: a sentence or two, and the meals it would have changed."""
+    """What saving would do: a sentence or two (``note``, placed by the view), and the meals concerned."""
 
     def __init__(self, post: Post) -> None:
         super().__init__()
@@ -115,7 +115,7 @@ class Effect(QWidget):
         self._below.setLayout(
             Column(*self._lines, self.more, Row(self.outlet, 0), self.outlet.told, spacing=4, margins=(16, 0))
         )
-        self.setLayout(Column(self.note, self.meals, self._below, spacing=8))
+        self.setLayout(Column(self.meals, self._below, spacing=8))
         self.put_away()
 
     def put_away(self) -> None:

@@ -39,7 +39,12 @@ class Wrong:
     def say(self, words: Words) -> str:
         """Return what is wrong and what to do, in one line."""
         space = "" if words.language == "zh" else " "
-        return space.join(words.say(text_id, **self.facts) for text_id in self.text_ids)
+        facts = {name: _read(fact, words) if name == "tag" else fact for name, fact in self.facts.items()}
+        return space.join(words.say(text_id, **facts) for text_id in self.text_ids)
+
+
+def _read(tag: object, words: Words) -> str:
+    return words.say(f"enrolment.tag_{tag}")
 
 
 class Line(QLineEdit):

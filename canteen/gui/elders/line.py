@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from canteen.gui.elders.fields import Below, Choice, DayEntry, Entry, Wrong
@@ -77,12 +77,9 @@ class LineEditor(QWidget):
         self.texts = {name: Entry(name, hint=name in {"kinds", "place"}) for name in _PARTICULARS}
         self.source = Entry("source", hint=True)
         self.remove = Button("enrolment.remove_line", kind="ghost", size="small")
-        dates = Row(self.days["begins"], self.days["ends"], spacing=16)
-        more = Row(self.days["decided"], self.days["review"], spacing=16)
-        scored = Row(self.texts["score"], self.texts["assessor"], spacing=16)
-        for line in (dates, more, scored):
-            for at in range(2):
-                line.setStretch(at, 1)
+        dates = _beside(self.days["begins"], self.days["ends"])
+        more = _beside(self.days["decided"], self.days["review"])
+        scored = _beside(self.texts["score"], self.texts["assessor"])
         column = Column(
             self.title, self.which, self.below_which, dates, self._scale_label, self.scale, spacing=8
         )
@@ -248,6 +245,11 @@ class LineEditor(QWidget):
             self.go_to(next(iter(wrong)))
         return bool(wrong)
 
+    @property
+    def first_wrong(self) -> QWidget:
+        """Where something is wrong, the first such place."""
+        return next((entry for entry in self.entries.values() if entry.wrong is not None), self.below_which)
+
     def go_to(self, name: str) -> None:
         """Put the cursor into a field."""
         if name == "which":
@@ -258,3 +260,11 @@ class LineEditor(QWidget):
     def _leave(self, entry: Entry) -> None:
         if entry.typed and self._placed is not None and entry is not self.source:
             entry.show_wrong(self.wrong().get(entry.name))
+
+
+def _beside(*entries: Entry) -> Row:
+    """Return fields side by side, their labels on one height whatever stands below them."""
+    row = Row(spacing=16)
+    for entry in entries:
+        row.put(entry, stretch=1, align=Qt.AlignmentFlag.AlignTop)
+    return row

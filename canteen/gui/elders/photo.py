@@ -40,6 +40,7 @@ class Consent(QCheckBox):
     def __init__(self) -> None:
         super().__init__()
         self._look = Look()
+        self.fit(self._look)
 
     def speak(self, words: Words) -> None:
         """Say what is agreed to."""

@@ -62,7 +62,13 @@ class StatusesView(DraftView):
         self._right = QStackedWidget()
         self._right.addWidget(EmptyState("pencil", "enrolment.status_idle"))
         self._scroll = scrolling(writing)
-        self._right.addWidget(self._scroll)
+        # What would happen stays in view, however far down one types.
+        right = Column(spacing=10)
+        right.put(self._scroll, stretch=1)
+        right.put(Row(self.effect.note, margins=(20, 0, 20, 14)))
+        whole = QWidget()
+        whole.setLayout(right)
+        self._right.addWidget(whole)
         inside = QWidget()
         inside.setLayout(lines)
         sides = Row(spacing=16)
@@ -227,6 +233,7 @@ class StatusesView(DraftView):
         self._say_save()
         self._weigh()
         self.editor.go_to("source")
+        self._bring(self.editor.source)
 
     # what it would do
 
@@ -259,8 +266,7 @@ class StatusesView(DraftView):
         elif self._waits:
             self._waits = False
             self.told.tell("ask", "enrolment.look_first")
-            # Once the amounts have their room.
-            QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self.effect.outlet))
+            self._bring(self.effect.outlet)
 
     def _not_weighed(self, job: Job, fault: CanteenError) -> None:
         if job is self._job:
@@ -274,7 +280,10 @@ class StatusesView(DraftView):
         if not self.writing or self._dossier is None:
             return
         self.unsaved.hide()
-        proposal = None if self.editor.show_wrong(tried=True) and not self._removing else self._proposal()
+        if not self._removing and self.editor.show_wrong(tried=True):
+            self._bring(self.editor.first_wrong)
+            return
+        proposal = self._proposal()
         if proposal is None:
             return
         if not proposal.source:
@@ -321,8 +330,12 @@ class StatusesView(DraftView):
 
     def _ask_source(self, wrong: Wrong) -> None:
         self.editor.source.show_wrong(wrong)
-        self._scroll.ensureWidgetVisible(self.editor.source)
+        self._bring(self.editor.source)
         self.editor.go_to("source")
+
+    def _bring(self, part: QWidget) -> None:
+        """Bring a part into view, once everything has its room."""
+        QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(part))
 
     def speak(self, words: Words) -> None:
         """Say everything in this language."""
