@@ -25,10 +25,7 @@ if TYPE_CHECKING:
 
     from canteen.book import Book
     from canteen.commands import Told
-    from canteen.gui.desk.page import DeskPage
-    from canteen.gui.page import Page
     from canteen.gui.settings.machine import Machine
-    from canteen.gui.window import Window
     from canteen.practice import Practice
     from canteen.words import Words
 
@@ -57,6 +54,8 @@ def _open_window() -> int:
     from canteen.book import Book
     from canteen.errors import BookInUse, CanteenError
     from canteen.gui import app
+    from canteen.gui.post import Post
+    from canteen.gui.workplace import workplace
     from canteen.words import Words
 
     kept, path = settings.read(settings.home()), settings.book_path()
@@ -70,7 +69,7 @@ def _open_window() -> int:
         return 0 if app.raise_first(path) else _say(ground, words.say("storage.book_in_use"))
     except CanteenError as fault:
         return _say(ground, words.fault(fault))
-    window = _window(application, book, words, kept.operator or "1", _now, _machine())
+    window = workplace(application, Post(book, kept.operator or "1", _now), words, _machine())
     return _run(application, window, ground, book)
 
 
@@ -103,97 +102,6 @@ def _machine() -> Machine:
     from canteen.gui.settings.machine import Machine
 
     return Machine(settings.read(settings.home()), settings.home())
-
-
-def _window(
-    application: QApplication,
-    book: Book,
-    words: Words,
-    operator: str,
-    now: Callable[[], datetime],
-    machine: Machine | None = None,
-) -> Window:
-    """Put the pages together; without a machine's settings nothing that is set is kept."""
-    from canteen import desk
-    from canteen.gui import style
-    from canteen.gui.desk.counter import Counter
-    from canteen.gui.desk.page import DeskPage, Equipment
-    from canteen.gui.later import Later
-    from canteen.gui.scanner import Scanner
-    from canteen.gui.settings.machine import Machine
-    from canteen.gui.sounds import Player
-    from canteen.gui.tokens import LIGHT
-    from canteen.gui.window import Station, Window
-    from canteen.settings import Settings
-
-    style.dress(application, LIGHT)
-    machine = machine or Machine(Settings(language=words.language), None)
-    serving = DeskPage(Counter(book, operator=operator, now=now), equipment=Equipment(Player()))
-    pages = (
-        serving,
-        Later("elders.title", "users", lambda: _elders(book, words, operator, now), shows_people=True),
-        Later("menu.title", "calendar-days", lambda: _menu(book, words, operator, now)),
-        Later("close.title", "calculator", lambda: _close(book, words, operator, now)),
-        Later("settings.title", "settings", lambda: _settings(book, words, operator, now, machine)),
-    )
-    window = Window(
-        pages,
-        Scanner(application),
-        now=now,
-        holder=lambda digits: desk.of_card(book, digits, today=now().date()),
-        words=words,
-        station=Station(operator, practice=book.practice, text=machine.kept.text_percent / 100),
-    )
-    window.setWindowTitle("canteen")
-    _obey(machine, window, serving)
-    return window
-
-
-def _obey(machine: Machine, window: Window, serving: DeskPage) -> None:
-    """Let window and desk follow the settings of this machine, and tell it what is changed there."""
-    from canteen.gui.desk.choices import Discretion
-    from canteen.words import Words
-
-    def follow() -> None:
-        kept = machine.kept
-        window.enlarge(kept.text_percent / 100)
-        if window.words.language != kept.language:
-            window.speak(Words(kept.language))
-        serving.mute(muted=kept.muted)
-        serving.keep_from_bystanders(Discretion(kept.pay_only, kept.bystanders))
-
-    machine.setParent(window)
-    machine.changed.connect(lambda _kept: follow())
-    window.spoken.connect(lambda language: machine.set(language=language))
-    serving.muted.connect(lambda muted: machine.set(muted=muted))
-    follow()
-
-
-def _elders(book: Book, words: Words, operator: str, now: Callable[[], datetime]) -> Page:
-    from canteen.gui.elders.page import ElderPage
-    from canteen.gui.post import Post
-
-    return ElderPage(Post(book, operator, now), words)
-
-
-def _menu(book: Book, words: Words, operator: str, now: Callable[[], datetime]) -> Page:
-    from canteen.gui.menu.page import MenuPage
-    from canteen.gui.post import Post
-
-    return MenuPage(Post(book, operator, now), words)
-
-
-def _settings(book: Book, words: Words, operator: str, now: Callable[[], datetime], machine: Machine) -> Page:
-    from canteen.gui.post import Post
-    from canteen.gui.settings.page import SettingsPage
-
-    return SettingsPage(Post(book, operator, now), words, machine)
-
-
-def _close(book: Book, words: Words, operator: str, now: Callable[[], datetime]) -> Page:
-    from canteen.gui.close.page import ClosePage
-
-    return ClosePage(book, words, operator, now, papers(book))
 
 
 def _first_run(application: QApplication, ground: QWidget, words: Words) -> int:
@@ -235,14 +143,12 @@ def _first_run(application: QApplication, ground: QWidget, words: Words) -> int:
 
 def _begin(application: QApplication, ground: QWidget, book: Book, words: Words, operator: str) -> int:
     """Go on in the window of a canteen that was just opened."""
-    return _run(application, _window(application, book, words, operator, _now, _machine()), ground, book)
+    from canteen.gui.post import Post
+    from canteen.gui.workplace import workplace
 
-
-def papers(book: Book) -> Path:
-    """Return the folder for sheets that are kept as PDF, beside the book."""
-    folder = book.path.parent / "papers"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return _run(
+        application, workplace(application, Post(book, operator, _now), words, _machine()), ground, book
+    )
 
 
 def _run(application: QApplication, window: QWidget, ground: QWidget, book: Book) -> int:
@@ -316,12 +222,13 @@ def _has_screen() -> bool:
 
 def _practise(application: QApplication, ground: QWidget, built: Practice, words: Words) -> int:
     """Open a practice canteen; its clock runs on from the middle of lunch, whatever the time is."""
+    from canteen.gui.post import Post
+    from canteen.gui.workplace import workplace
     from canteen.practice import OPERATOR
 
     started = _now()
-    window = _window(
-        application, built.book, words, OPERATOR, lambda: built.now + (_now() - started), _machine()
-    )
+    post = Post(built.book, OPERATOR, lambda: built.now + (_now() - started))
+    window = workplace(application, post, words, _machine())
     return _run(application, window, ground, built.book)
 
 
@@ -330,12 +237,14 @@ def _show_unseen(built: Practice, told: Told, folder: Path) -> int:
     from PySide6.QtWidgets import QApplication
 
     from canteen import claims
+    from canteen.gui.post import Post
     from canteen.gui.showing import Clock, show_day
+    from canteen.gui.workplace import workplace
     from canteen.paper.day import day_sheet
     from canteen.practice import OPERATOR
 
     application, clock, book = QApplication(sys.argv[:1]), Clock(built.now), built.book
-    window = _window(application, book, told.words, OPERATOR, clock)
+    window = workplace(application, Post(book, OPERATOR, clock), told.words)
     window.show()
     cards = [card.digits for card in built.cards]
     kept = list(show_day(window, clock, cards, folder))
