@@ -46,7 +46,7 @@ class Outlet(QWidget):
     """Two buttons for the list that a page shows; ``current`` gives it when one is pressed.
 
     The page puts ``told`` where there is room for a line: it says how it goes and where the file lies, and
-    offers to open it. ``current`` is asked in the window's thread.
+    offers to open it. ``current`` is asked in the window's thread; ``paper`` draws it.
     """
 
     def __init__(
@@ -57,8 +57,10 @@ class Outlet(QWidget):
         size: Size = "normal",
         printer: Callable[[], QPrinter | None] = default_printer,
         opens: Callable[[Path], None] = open_file,
+        paper: Callable[..., bytes] = listing_sheet,
     ) -> None:
         super().__init__()
+        self._paper = paper
         self._post, self._current, self._printer, self._opens = post, current, printer, opens
         self._words, self._look = Words(), Look()
         self._job: Job | None = None
@@ -113,7 +115,7 @@ class Outlet(QWidget):
         canteen, made = office.facts(post.book), post.now()
 
         def work(progress: Progress) -> bytes:
-            return listing_sheet(
+            return self._paper(
                 listing,
                 canteen,
                 words,

@@ -20,6 +20,7 @@ from canteen.gui.page import Heading, Page
 from canteen.gui.parts import Button, Note, Text
 from canteen.gui.preview import icon_button
 from canteen.gui.printing import Said
+from canteen.paper.wall import wall_sheet
 from canteen.rules.dates import MealType, week_start
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class MenuPage(Page):
         self.this_week = Button("menu.this_week", size="normal")
         self.dates = Text("", "title", bold=True)
         self.copy = Button("menu.copy", icon="rotate-ccw")
-        self.outlet = Outlet(self._post, self.listing)
+        self.outlet = Outlet(self._post, self.listing, paper=wall_sheet)
         self.undo = Button("menu.undo", icon="undo-2", key="F4", size="small")
         self.told = Said(button=self.undo)
         self.empty_copy = Button("menu.copy", kind="primary", size="small")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Menus = Mapping[tuple[date, MealType], tuple[Dish, ...]]
 
 DAYS = 7
+_DAY_WEIGHT, _SIGNS = 0.85, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,18 +142,21 @@ def prices_in_words(week: Week, meal_type: MealType, day: date, words: Words) ->
 
 def listing_of(week: Week, words: Words) -> Listing:
     """Return the week as a list: a row a day, a column a meal type."""
-    heads = [Head(words.say("menu.head_day"), weight=0.8)]
-    heads += [Head(words.say(f"desk.{each}_title"), weight=2) for each in week.meal_types]
     rows = []
     for day in week.days:
         note = day_note(week, day, words)
-        told = f"{day_name(day, words)} {words.day(day)}" + (f" {note}" if note else "")
+        told = "　".join(filter(None, (day_name(day, words), words.day(day), note)))
         rows.append(
             (told, *(dishes_in_words(week.dishes(day, each), words, 400) for each in week.meal_types))
         )
+    heads = [Head(words.say("menu.head_day"), weight=_DAY_WEIGHT)]
+    for at, each in enumerate(week.meal_types, 1):
+        longest = max(len(row[at]) for row in rows)
+        heads.append(Head(words.say(f"desk.{each}_title"), weight=max(longest / _SIGNS, 1.0)))
     prices = [
         words.say("menu.price_line", meal=words.say(f"desk.{each}_title"), prices=told)
         for each in week.meal_types
         if (told := prices_in_words(week, each, week.priced_on, words))
     ]
-    return Listing(words.say("menu.listing"), span(week, words), tuple(heads), tuple(rows), tuple(prices))
+    notes = ("　".join(prices),) if prices else ()
+    return Listing(words.say("menu.listing"), span(week, words), tuple(heads), tuple(rows), notes)

@@ -106,6 +106,7 @@ class DayEditor(Card):
         self.reason.edit.setText(special.days_off.get(first, ""))
         for entry in (self.holiday, self.source, self.reason):
             entry.show_fault(None)
+            entry.edit.setCursorPosition(0)
         self.open_days.setVisible(rests)
 
 
