@@ -10,6 +10,7 @@ from canteen.book import ledger, register, vault
 from canteen.errors import InputError
 from canteen.office import identity
 from canteen.office.deed import Deed
+from canteen.office.rosters import listed
 from canteen.rules import idnumber
 from canteen.rules.dates import MealType, age_on
 from canteen.rules.entries import (
@@ -34,7 +35,7 @@ from canteen.rules.form import (
 from canteen.rules.person import DECEASED, LEFT, PAUSED, TAGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from canteen.book import Book, Record
@@ -261,19 +262,6 @@ def add_status(
         lines = added(register.timeline(record, person), status)
         _set(Deed(record, operator, now), person, lines, {len(lines) - 1: evidence}, source)
         return _dossier(record, person)
-
-
-def listed(statuses: Iterable[Status]) -> list[list[str]]:
-    """Return dated facts as an entry says them."""
-    return [
-        [
-            each.tag,
-            *(day.isoformat() if day else "" for day in (each.begins, each.ends, each.decided, each.review)),
-            each.source,
-            each.evidence,
-        ]
-        for each in statuses
-    ]
 
 
 def _dossier(record: Record, person: str) -> Dossier:

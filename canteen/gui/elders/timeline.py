@@ -92,7 +92,8 @@ class LineRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.placed: Placed | None = None
-        self.tense, self._last, self._look, self._words = "now", False, Look(), Words()
+        self.tense, self._first, self._last = "now", True, False
+        self._look, self._words = Look(), Words()
         self.tag, self.span = Text(bold=True), Text(role="body", wrap=True)
         self.more = Text(role="caption", tone="ink2", wrap=True)
         self.correct = Button("enrolment.correct", size="small", kind="ghost")
@@ -105,9 +106,9 @@ class LineRow(QWidget):
         self.correct.clicked.connect(lambda: self._tell(self.change))
         self.finish.clicked.connect(lambda: self._tell(self.end))
 
-    def show_line(self, placed: Placed, today: date, *, last: bool) -> None:
-        """Show a fact; the last line of its section has nothing below it."""
-        self.placed, self._last = placed, last
+    def show_line(self, placed: Placed, today: date, *, first: bool, last: bool) -> None:
+        """Show a fact; the first line of its section has nothing above it, the last nothing below."""
+        self.placed, self._first, self._last = placed, first, last
         self.tense = tense(placed.status, today)
         self.finish.setVisible(self.tense != "past" and placed.status.ends is None)
         self._say()
@@ -138,12 +139,6 @@ class LineRow(QWidget):
         painter.setPen(QPen(QColor(look.colour(tone)), look.px(2)))
         painter.setBrush(QColor(look.colour("surface" if self.tense == "later" else tone)))
         painter.drawEllipse(QPointF(left, middle), look.px(_DOT), look.px(_DOT))
-
-    _first = True
-
-    def stand(self, *, first: bool) -> None:
-        """Tell whether it is the newest of its section."""
-        self._first = first
 
     def _say(self) -> None:
         if self.placed is None:
@@ -216,8 +211,7 @@ class Section(QWidget):
         for at, row in enumerate(self.rows):
             row.setVisible(at < len(newest))
             if at < len(newest):
-                row.stand(first=at == 0)
-                row.show_line(newest[at], today, last=at == len(newest) - 1)
+                row.show_line(newest[at], today, first=at == 0, last=at == len(newest) - 1)
         self.nothing.setVisible(not newest)
 
     def speak(self, words: Words) -> None:
