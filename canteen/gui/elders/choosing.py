@@ -112,7 +112,7 @@ class ChooseView(QWidget):
 
     def _choose(self) -> None:
         say = self._words.say
-        kinds = f"{say('elders.excel')} (*.xlsx *.xls *.csv);;{say('elders.all_files')} (*)"
+        kinds = f"{say('elders.excel')} (*.xlsx *.xls *.et *.csv);;{say('elders.all_files')} (*)"
         path = self._post.ask_file(say("elders.import"), kinds)
         if path is not None:
             self.given.emit(path)
