@@ -13,6 +13,7 @@ from canteen.errors import InputError
 from canteen.gui.elders.drafts import DraftView, Offer, Title, body_over, scrolling
 from canteen.gui.elders.fields import Choice, Entry, Wrong
 from canteen.gui.elders.steps import Footer, Middle
+from canteen.gui.job import Job
 from canteen.gui.layout import Column, Row, mark
 from canteen.gui.parts import Button, Card, Icon, Text
 from canteen.rules import idnumber
@@ -85,6 +86,7 @@ class FormView(DraftView):
         super().__init__(post)
         self._before, self._tried, self._left = Form(), False, set[str]()
         self._known: tuple[str, ...] = ()
+        self._spelling: Job | None = None
         self.entries: dict[str, Entry] = {}
         self._layers = QStackedWidget()
         for layer in (self._form(), self._done()):
@@ -193,6 +195,9 @@ class FormView(DraftView):
         self.told.silence()
         self.unsaved.hide()
         self._known = office.communities(self.post.book)
+        if self._spelling is None:
+            self._spelling = Job(lambda _progress: office.prepare_names())
+            self._spelling.start()
         for name, entry in self.entries.items():
             entry.setEnabled(True)
             entry.put(getattr(form, name))
