@@ -110,6 +110,7 @@ def answers() -> Iterator[tuple[str, Served | Asked | Refused]]:
     yield "clock_ahead", Asked("clock_ahead", LI, {"day": DAY, "count": 9})
     yield "helper", Asked("helper", LI, {"helper": "刘强", "count": 4})
     yield "price_missing", Asked("price_missing", LI, {"meal_type": "lunch", "day": DAY, "price_fen": 1500})
+    yield "rest_day", Asked("rest_day", LI, {"day": DAY, "reason": "设备检修"})
     yield "short_code", Refused("short_code", None, {"length": 8})
     yield "bad_check", Refused("bad_check", None, {"length": 20})
     yield "not_ours", Refused("not_ours", None, {"kind": "payment"})

@@ -321,10 +321,11 @@ class Note(QFrame):
 
 
 class Segment(QPushButton):
-    """One choice of a Segmented."""
+    """One choice of a Segmented; a ``bare`` one has no icon until it is chosen."""
 
     def __init__(self, value: str, icon: str, text_id: str) -> None:
         super().__init__()
+        self.bare = False
         self.value, self._icon_name = value, icon
         self.setAutoDefault(False)
         self._icon = Icon(icon or "check", 20)
@@ -341,7 +342,8 @@ class Segment(QPushButton):
         """Show a tick and the fill, or the plain icon."""
         mark(self, chosen=chosen)
         self._icon.put(*(("check", "on_fill") if chosen else (self._icon_name or "check", "ink2")))
-        self._icon.setVisible(chosen or bool(self._icon_name))
+        self._icon.setVisible(chosen or (bool(self._icon_name) and not self.bare))
+        self.updateGeometry()
 
     def speak(self, _words: Words) -> None:
         """Tell screen readers the choice."""

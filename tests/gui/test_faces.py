@@ -63,6 +63,7 @@ FACES = {
             "clock_ahead",
             "helper",
             "price_missing",
+            "rest_day",
         ),
         "decide",
     ),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PAYMENT_ICONS = {"cash": "banknote", "scan": "qr-code", "balance": "wallet", "voucher": "ticket"}
 IN_VIEW = 3
-_LONGEST = 8
+_LONGEST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,8 @@ class Payments(Segmented):
         self.offered = tuple(payments)
         for segment in self.segments:
             segment.setVisible(segment.value in payments)
+            # Four words beside each other have no room for four pictures too.
+            segment.bare = len(payments) > IN_VIEW
 
     def choose(self, value: str) -> None:
         """Show one as chosen; a way that is offered no more is still shown where a meal was paid so."""

@@ -43,7 +43,9 @@ class Equation(Strip):
         centre = Qt.AlignmentFlag.AlignHCenter
         self._signs = {name: Text("", "lead", "ink2", align=centre) for name in self.TERMS[1:]}
         self._look = Look()
-        self.meals, self.other = SetMeals(), Button("desk.other_meal", key="Shift+F5", kind="key")
+        self.meals, self.other = SetMeals(), Button(key="Shift+F5", kind="key", name_id="desk.other_meal")
+        # Its key stands beside what it goes through; a word more has no room.
+        self.other.caption.hide()
         self._choice = QWidget()
         self._choice.setLayout(Row(self.meals, self.other, spacing=6))
         self._row = row = Row(self._choice, self._terms["price"], margins=(20, 0))
@@ -72,7 +74,9 @@ class Equation(Strip):
         }
         for name, term in self._terms.items():
             shown = discretion.sums and (name in {"price", "subsidy", "self_pay"} or bool(fen[name]))
-            term.setVisible(shown and not (several and name == "price"))
+            # Beside a choice the price stands in it, and what is to be paid stands large above.
+            shown = shown and not (several and name in {"price", "self_pay"})
+            term.setVisible(shown)
             if name in self._signs:
                 self._signs[name].setVisible(shown)
             self._figures[name].put(money.yuan(fen[name]))
@@ -81,8 +85,6 @@ class Equation(Strip):
     def fit(self, look: Look) -> None:
         """Take its height."""
         self._look = look
-        # The largest words have no room for this one; the key says enough.
-        self.other.caption.setVisible(look.text < 1.2)
         self._take_height()
 
     def _take_height(self) -> None:

@@ -153,7 +153,7 @@ class SidePanel(QWidget):
 
     def fit(self, look: Look) -> None:
         """Take width and number of rows."""
-        folded = self._is_folded = look.text > 1.2
+        folded = self._is_folded = look.text > (1.0 if look.tiny else 1.2)
         width = FOLDED_WIDTH if folded else TINY_WIDTH if look.tiny else WIDTH
         self.setFixedWidth(look.px(width))
         self._place()
