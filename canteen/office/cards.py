@@ -129,9 +129,9 @@ def serials(book: Book, issued: Iterable[IssuedCard]) -> tuple[str, ...]:
 def person_of_serial(book: Book, text: str) -> str | None:
     """Return whose card carries a serial, read aloud on the telephone; its last part may be missing."""
     read = _SERIAL.match("".join(text.split()))
+    if read is None or read["code"].upper() != book.canteen.upper():
+        return None
     with book.reading() as record:
-        if read is None or read["code"].upper() not in {"", record.canteen.upper()}:
-            return None
         wanted = int(read["number"])
         everybody = {elder.person for elder in register.elders(record)}
         numbers = serial.running_numbers(record, everybody)

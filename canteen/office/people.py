@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from canteen.book import journal, register, roll, vault
+from canteen.office.cards import person_of_serial
 from canteen.rules.dates import MealType, Month, age_on
 from canteen.rules.person import GROUP_OF, ONE_AT_A_TIME, PAUSED, WITHDRAWN
 
@@ -69,15 +70,16 @@ class _Known:
 def people(book: Book, text: str = "", *, today: date) -> tuple[PersonLine, ...]:
     """List elders in the order of their names' pinyin, all or those a search finds.
 
-    Found by characters, pinyin, initials, or the tail of a card, ID number or phone; a roster that was taken
-    back leaves nobody behind.
+    Found by characters, pinyin, initials, the serial printed on a card, or the tail of a card, ID number or
+    phone; a roster that was taken back leaves nobody behind.
     """
     typed = "".join(text.split())
+    holder = person_of_serial(book, typed)
     with book.reading() as record:
         listed = _known(record, today).listed
         if not typed:
             return listed
-        found = register.matching(record, typed)
+        found = frozenset((holder,)) if holder else register.matching(record, typed)
         return tuple(line for line in listed if line.person in found)
 
 

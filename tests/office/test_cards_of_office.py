@@ -205,6 +205,8 @@ def test_a_serial_is_canteen_order_of_enrolment_and_issue(canteen: Canteen) -> N
 @pytest.mark.parametrize("said", ["SX0001–0002–1", "sx0001-0002", "SX0001-2-9", "SX0001 — 0002 — 1"])
 def test_a_serial_read_aloud_on_the_telephone_finds_its_holder(canteen: Canteen, said: str) -> None:
     assert office.person_of_serial(canteen.book, said) == canteen.persons[ZHANG]
+    found = office.people(canteen.book, said, today=canteen.now.date())
+    assert [line.name for line in found] == ["张建国"]
 
 
 @pytest.mark.parametrize("said", ["", "SX0002–0002–1", "SX0001–0099–1", "0002", "王桂兰"])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QScrollArea, QWidget
 
 from canteen import office
 from canteen.gui.job import Job
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from canteen.office import CardLine, PersonLine
 
 _LARGE = 1.2
+_MARGIN = 16
 _REASONS = {
     "revoked": ("hospital", "away", "misused", "damaged"),
     "resumed": ("found", "back", "mistake"),
@@ -163,12 +164,9 @@ class CardBlock(QWidget):
         self._head = head = Row(spacing=12)
         head.put(facts, stretch=1)
         head.put(Row(self.lose, self.replace, self.issue, 0, spacing=12))
-        first = Row(self.resume, self.scan, 0, spacing=8)
-        second = Row(self.revoke, self.explain, 0, spacing=8)
+        more = Row(self.resume, self.scan, self.revoke, self.explain, 0, spacing=8)
         self.setLayout(
-            Column(
-                Text("cards.card", "lead", bold=True), head, first, second, self.told, self.form, spacing=10
-            )
+            Column(Text("cards.card", "lead", bold=True), head, self.told, self.form, more, spacing=10)
         )
 
     def _connect(self) -> None:
@@ -283,6 +281,7 @@ class CardBlock(QWidget):
         self._undo = undo
         self.undo.setVisible(undo is not None)
         self.told.tell("ok", text_id, tail=self.card.tail if self.card else "")
+        self._bring_in_view(self.told)
 
     def _refuse(self, person: str, fault: CanteenError) -> None:
         self.changed.emit(person)
@@ -300,6 +299,16 @@ class CardBlock(QWidget):
             self.told.silence()
             self.form.ask(deed, self.line.person)
             self._say()
+            self._bring_in_view(self.form)
+
+    def _bring_in_view(self, part: QWidget) -> None:
+        """Scroll to what is told or asked, once it has its place: the way back must be seen."""
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if around is not None:
+            area = around
+            QTimer.singleShot(0, self, lambda: area.ensureWidgetVisible(part, 0, _MARGIN))
 
     def _drop(self) -> None:
         self.form.hide()
