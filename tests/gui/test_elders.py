@@ -18,7 +18,7 @@ from canteen.exchange.roster import read_roster
 from canteen.gui.elders.page import ElderPage
 from canteen.gui.parts import Text
 from canteen.gui.post import Post
-from canteen.gui.tokens import Look
+from canteen.gui.tokens import Look, desk_look, page_look
 from canteen.rules.claim import Canteen
 from canteen.rules.dates import CHINA, MealType
 from canteen.rules.person import HARDSHIP, LEFT, PAUSED, Status
@@ -27,6 +27,7 @@ from canteen.words import Words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from PySide6.QtWidgets import QApplication, QWidget
     from pytestqt.qtbot import QtBot
 
     from canteen.office import PersonLine
@@ -263,8 +264,11 @@ def test_everybody_without_a_card_can_get_one(page: ElderPage) -> None:
 
 
 @pytest.fixture
-def at_noon(canteen: Anything, qtbot: QtBot, tmp_path: Path) -> Callable[[], ElderPage]:
-    """Return a way to open the page of the small canteen, at its own time."""
+def at_noon(
+    canteen: Anything, qtbot: QtBot, tmp_path: Path, dressed: QApplication
+) -> Callable[[], ElderPage]:
+    """Return a way to open the page of the small canteen, at its own time and in our fonts."""
+    assert dressed is not None
 
     def open_page() -> ElderPage:
         post = Post(
@@ -560,3 +564,31 @@ def test_the_language_changes_every_word_of_the_page(page: ElderPage) -> None:
             continue  # what was written about an elder stays as it was written
         assert said in people | places or not any("\u4e00" <= sign <= "\u9fff" for sign in said), said
     assert "In use" in cells(page)
+
+
+SIZES = ((1280, 650), (1366, 697), (1366, 768), (1920, 1009), (1920, 1080))
+
+
+@pytest.mark.parametrize("state", ["list", "meals", "life"])
+def test_no_word_is_cut_at_any_size(
+    canteen: Anything,
+    at_noon: Callable[[], ElderPage],
+    cut: Callable[[QWidget], list[str]],
+    qtbot: QtBot,
+    state: str,
+) -> None:
+    canteen.served(0, mode="take-away", payment="scan")
+    office.stop_person(canteen.book, canteen.persons[4], LEFT, since=canteen.now.date(), **canteen.deed)
+    page = at_noon()
+    page.show_person(canteen.persons[0])
+    if state != "list":
+        getattr(page.listing.card, f"see_{state}").click()
+    for width, height in SIZES:
+        for text in (1.0, 1.15, 1.3):
+            desk = desk_look(width, height, text=text)
+            page.fit(page_look(desk))
+            page.resize(width - desk.px(92), height - desk.px(52 if desk.short else 60))
+            for words in (Words("zh"), Words("en")):
+                page.speak(words)
+                qtbot.waitUntil(lambda: not cut(page), timeout=3000)  # what scrolls settles by and by
+                assert page.width() == width - desk.px(92), (width, height, text, words.language)

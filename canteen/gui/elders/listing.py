@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from canteen import office
+from canteen.gui.elders.fold import Fold
 from canteen.gui.elders.people import PeopleTable, full_day, said_last, shown
 from canteen.gui.elders.person import PersonCard
 from canteen.gui.layout import Column, Row, mark
 from canteen.gui.listing import Outlet
 from canteen.gui.parts import Button, Card, Field, Icon, Text
-from canteen.gui.tokens import Look
 from canteen.rules.listing import Head
 from canteen.rules.listing import Listing as Paper
 from canteen.words import Words
@@ -21,8 +21,6 @@ from canteen.words import Words
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
-
-    from PySide6.QtGui import QResizeEvent
 
     from canteen.gui.post import Post
     from canteen.office import PersonLine
@@ -52,63 +50,6 @@ class Nobody(QWidget):
         column.put(Row(0, *buttons, 0, spacing=12))
         column.put(0)
         self.setLayout(column)
-
-
-class Fold(QWidget):
-    """Two parts side by side, the first taking what is left; one under the other where that is too narrow."""
-
-    def __init__(self, first: QWidget, second: QWidget) -> None:
-        super().__init__()
-        self._parts, self._look = (first, second), Look()
-        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._line.setContentsMargins(0, 0, 0, 0)
-        self._line.setSizeConstraint(QBoxLayout.SizeConstraint.SetNoConstraint)
-        self._line.addWidget(first, 1)
-        self._line.addWidget(second)
-        self.setLayout(self._line)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def fit(self, look: Look) -> None:
-        """Take the gap, and see again what fits."""
-        self._look = look
-        self._fold()
-
-    def speak(self, _words: Words) -> None:
-        """See again what fits."""
-        self._fold()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Follow the width."""
-        super().resizeEvent(event)
-        self._fold()
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """As wide as the wider part needs, as high as it stands now."""
-        wide, high = zip(
-            *((each.sizeHint().width(), each.sizeHint().height()) for each in self._parts), strict=True
-        )
-        return QSize(max(wide), sum(high) + self._gap if self._folded else max(high))
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """The same: nothing is cut."""
-        return self.sizeHint()
-
-    @property
-    def _gap(self) -> int:
-        return self._look.px(8)
-
-    @property
-    def _folded(self) -> bool:
-        return self._line.direction() == QBoxLayout.Direction.TopToBottom
-
-    def _fold(self) -> None:
-        needed = sum(each.sizeHint().width() for each in self._parts) + self._gap
-        under, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._line.setDirection(under if needed > self.width() else beside)
-        self._line.setSpacing(self._gap)
-        right = Qt.AlignmentFlag.AlignRight
-        self._line.setAlignment(self._parts[1], right if self._folded else Qt.AlignmentFlag(0))
-        self.updateGeometry()
 
 
 class Listing(QWidget):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 from canteen import office
 from canteen.gui.elders.cardblock import CardBlock
 from canteen.gui.elders.drafts import scrolling
+from canteen.gui.elders.fold import Fold
 from canteen.gui.elders.month import MonthBlock
 from canteen.gui.elders.people import Shown, full_day, said_last, shown
 from canteen.gui.elders.private import PrivateBlock
@@ -195,9 +196,9 @@ class PersonCard(Card):
         self.statuses = Button("person.statuses", size="small")
         self.photo = Button("person.photo", size="small")
         self.leave = Button("person.leave", size="small")
-        block = QWidget()
-        block.setLayout(Row(self.statuses, self.photo, self.leave, 0, spacing=8))
-        return block
+        first = QWidget()
+        first.setLayout(Row(self.statuses, self.photo, 0, spacing=8))
+        return Fold(first, self.leave, under=_LEFT)
 
     def _links(self) -> QWidget:
         self.see_meals = Button("person.see_meals", kind="ghost", size="small")
