@@ -11,7 +11,8 @@ from canteen import claims, desk, office, resources
 from canteen.exchange.roster import read_roster
 from canteen.opening import Begun, Terms, open_canteen
 from canteen.rules.answer import Order, Served
-from canteen.rules.dates import CHINA, MealType
+from canteen.rules.dates import CHINA, MealType, week_start
+from canteen.rules.menu import Dish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,6 +28,26 @@ PRICES = {MealType.BREAKFAST: 500, MealType.LUNCH: 1500, MealType.DINNER: 1000}
 _POLICIES = resources.path("policies")
 _PORTIONS = {MealType.BREAKFAST: (time(6, 40), 21, 30), MealType.LUNCH: (time(10, 40), 152, 25)}
 _SERVED_TODAY = 87
+_DISHES = {
+    MealType.BREAKFAST: (
+        (Dish("小米粥", tags=("软食",)), Dish("馒头"), Dish("煮鸡蛋", tags=("含蛋奶",)), Dish("咸菜")),
+        (Dish("豆浆", tags=("软食",)), Dish("花卷"), Dish("拌黄瓜", tags=("素",))),
+    ),
+    MealType.LUNCH: (
+        (
+            Dish("红烧豆腐", tags=("素",)),
+            Dish("西红柿炒鸡蛋", tags=("含蛋奶",)),
+            Dish("米饭"),
+            Dish("冬瓜汤"),
+        ),
+        (Dish("土豆炖肉"), Dish("清炒白菜", tags=("素", "少盐")), Dish("馒头"), Dish("紫菜汤")),
+        (Dish("宫保鸡丁", tags=("含花生", "辣")), Dish("炒西葫芦", tags=("素",)), Dish("米饭")),
+    ),
+    MealType.DINNER: (
+        (Dish("刀削面"), Dish("凉拌黄瓜", tags=("素",))),
+        (Dish("南瓜粥", tags=("软食",)), Dish("包子")),
+    ),
+}
 _WEEKS = 2
 _OLD_ENOUGH = 60
 _FIRST_DAY = date(2026, 1, 1)
@@ -67,6 +88,7 @@ def build(path: Path, key: bytes, today: date, *, progress: Callable[[int, int],
     policies = (file.read_text(encoding="utf-8") for file in sorted(_POLICIES.glob("rs-13-v*.toml")))
     terms = Terms("LX0001", "向阳社区幸福食堂", "示范区", "向阳街道", "0351-0000000", tuple(policies), PRICES)
     book = open_canteen(path, key, terms, Begun(OPERATOR, opened, _FIRST_DAY), practice=True)
+    _write_menus(book, today, opened)
     cards = _issue_cards(book, opened)
     chance = random.Random(_FIRST_DAY.toordinal())  # noqa: S311 - who eats today in practice is no secret
     portions = sum(each[1] for each in _PORTIONS.values())
@@ -88,6 +110,17 @@ def build(path: Path, key: bytes, today: date, *, progress: Callable[[int, int],
     ages = {line.person: line.age for line in office.people(book, today=today)}
     coming = sorted(queue[_SERVED_TODAY:], key=lambda card: ages[card.person] >= _OLD_ENOUGH)
     return Practice(book, tuple(coming), datetime.combine(today, OPENS, CHINA))
+
+
+def _write_menus(book: Book, today: date, now: datetime) -> None:
+    """Menus of last week and this: one to copy from, one to read at the desk."""
+    monday = week_start(today) - timedelta(weeks=1)
+    menus = {
+        (monday + timedelta(days=number), meal_type): dishes[number % len(dishes)]
+        for number in range(14)
+        for meal_type, dishes in _DISHES.items()
+    }
+    office.set_menus(book, menus, operator=OPERATOR, now=now)
 
 
 def _issue_cards(book: Book, now: datetime) -> tuple[office.IssuedCard, ...]:
