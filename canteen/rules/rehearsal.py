@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from canteen.rules.claim import class_of
 from canteen.rules.dates import DayKind, MealType, week_start
 from canteen.rules.person import tags_on
-from canteen.rules.policy import UNUSED, Decision, Grant, Occasion, Used, decide
-from canteen.rules.served import decision_of
+from canteen.rules.policy import UNUSED, Grant, Occasion, Used, decide
+from canteen.rules.served import grants_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -54,7 +54,7 @@ class PastMeal:
 
 @dataclass(frozen=True, slots=True)
 class PersonChange:
-    """One person's month before and after: meals, how many of them change, fen granted."""
+    """One person's month before and after: meals, how many get more or less, fen granted."""
 
     person: str
     meals: int
@@ -143,8 +143,7 @@ def past_meal(key: str, day: date, entry: MealServed) -> PastMeal:
         delivery_fee_fen=entry.delivery_fee_fen,
         used={benefit: Used(*used) for benefit, used in entry.used.items()},
     )
-    grants = decision_of(entry).grants
-    return PastMeal(key, entry.person, occasion, entry.policy, grants, entry.self_pay_fen)
+    return PastMeal(key, entry.person, occasion, entry.policy, grants_of(entry), entry.self_pay_fen)
 
 
 def rehearse(
@@ -165,14 +164,15 @@ def rehearse(
     for number, meal in enumerate(meals):
         if number % _EVERY == 0:
             progress(number, len(meals))
-        decision = again.decide(meal, meal.occasion, policy)
-        was, becomes = meal.granted_fen, sum([grant.fen for grant in decision.grants])
+        grants, changed = again.decide(meal, meal.occasion, policy)
+        was = meal.granted_fen
+        becomes = sum([grant.fen for grant in grants]) if changed else was
         sums = people[meal.person]
-        for index, more in enumerate((1, _fens(meal.grants) != _fens(decision.grants), was, becomes)):
+        for index, more in enumerate((1, was != becomes, was, becomes)):
             sums[index] += more
         classes.put(meal, was, becomes)
         before.put(meal.policy, meal.grants)
-        after.put(policy.id, decision.grants)
+        after.put(policy.id, grants)
     progress(len(meals), len(meals))
     return Rehearsal(
         meals=len(meals),
@@ -210,9 +210,9 @@ def _differences(
             tags=tags_on(statuses, meal.day),
             tags_at_issue=tags_on(statuses, meal.day.replace(day=1)),
         )
-        decision = again.decide(meal, occasion, policy)
-        if _fens(decision.grants) != _fens(meal.grants):
-            after = sum(grant.fen for grant in decision.grants)
+        grants, changed = again.decide(meal, occasion, policy)
+        if changed:
+            after = sum(grant.fen for grant in grants)
             yield MealDifference(meal.day, occasion.meal_type, meal.granted_fen, after, meal.meal)
 
 
@@ -226,20 +226,23 @@ class _Again:
     def __init__(self) -> None:
         self._more: dict[str, Counter[tuple[object, ...]]] = {}
 
-    def decide(self, meal: PastMeal, occasion: Occasion, policy: Policy) -> Decision:
-        """Decide one meal after all those that were given before."""
+    def decide(self, meal: PastMeal, occasion: Occasion, policy: Policy) -> tuple[tuple[Grant, ...], bool]:
+        """Return what one meal is granted after all those before it, and whether that is not what it was."""
         more = self._more.get(meal.person)
-        if more:
+        if more is not None:
             recorded = occasion.used or {}
-            used = {each.name: _used(recorded.get(each.name, UNUSED), more, each.name, occasion)
-                    for each in policy.benefits}  # fmt: skip
+            used = {
+                each.name: _used(recorded.get(each.name, UNUSED), more, each.name, occasion)
+                for each in policy.benefits
+            }
             occasion = replace(occasion, used=used)
-        decision = decide(policy, occasion)
-        if _fens(decision.grants) != _fens(meal.grants):
+        grants = decide(policy, occasion).grants
+        changed = grants != meal.grants and _fens(grants) != _fens(meal.grants)
+        if changed:
             more = self._more.setdefault(meal.person, Counter())
-            _count(more, decision.grants, occasion, 1)
+            _count(more, grants, occasion, 1)
             _count(more, meal.grants, occasion, -1)
-        return decision
+        return grants, changed
 
 
 def _periods(occasion: Occasion) -> tuple[tuple[object, ...], ...]:
@@ -249,16 +252,18 @@ def _periods(occasion: Occasion) -> tuple[tuple[object, ...], ...]:
 
 
 def _count(more: Counter[tuple[object, ...]], grants: Iterable[Grant], occasion: Occasion, sign: int) -> None:
+    periods = _periods(occasion)
     for grant in grants:
         if grant.fen:
-            for period in _periods(occasion):
+            for period in periods:
                 more[(grant.benefit, *period)] += sign
-            more[(grant.benefit, "fen", *_periods(occasion)[3])] += sign * grant.fen
+            more[(grant.benefit, "fen", *periods[3])] += sign * grant.fen
 
 
 def _used(recorded: Used, more: Counter[tuple[object, ...]], benefit: str, occasion: Occasion) -> Used:
-    meal_type, day, week, month = (more[(benefit, *period)] for period in _periods(occasion))
-    fen = more[(benefit, "fen", *_periods(occasion)[3])]
+    periods = _periods(occasion)
+    meal_type, day, week, month = [more[(benefit, *period)] for period in periods]
+    fen = more[(benefit, "fen", *periods[3])]
     return Used(
         max(recorded.meal_type + meal_type, 0),
         max(recorded.day + day, 0),

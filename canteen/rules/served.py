@@ -39,8 +39,14 @@ def meal_entry(occasion: Occasion, decision: Decision, **facts: Any) -> MealServ
 
 def decision_of(entry: MealServed) -> Decision:
     """Return the decision as it was recorded with a meal."""
-    grants = tuple(
-        Grant(benefit, kind, tuple(clauses), fen, tuple((payer, part) for payer, part in shares))
-        for benefit, kind, clauses, fen, shares in entry.grants
+    return Decision(grants_of(entry), entry.self_pay_fen, tuple(Reason(*each) for each in entry.reasons))
+
+
+def grants_of(entry: MealServed) -> tuple[Grant, ...]:
+    """Return what was granted to a meal, without the reasons."""
+    return tuple(
+        [
+            Grant(benefit, kind, tuple(clauses), fen, tuple([(payer, part) for payer, part in shares]))
+            for benefit, kind, clauses, fen, shares in entry.grants
+        ]
     )
-    return Decision(grants, entry.self_pay_fen, tuple(Reason(*each) for each in entry.reasons))
