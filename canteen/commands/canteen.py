@@ -109,9 +109,10 @@ def cards(
             return
         facts = office.facts(book)
         issued = office.issue_cards(book, waiting, operator="cards", now=told.now)
+        place_of = (facts.name, facts.district, facts.phone)
         faces = [
-            CardFace(card.name, card.digits, facts.name, facts.district, facts.phone, practice=book.practice)
-            for card in issued
+            CardFace(card.name, card.digits, *place_of, practice=book.practice, serial=serial)
+            for card, serial in zip(issued, office.serials(book, issued), strict=True)
         ]
         tried.put(card_sheet(faces, told.words, start=start))
     told.say("cards", count=len(issued), path=out)

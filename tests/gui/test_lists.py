@@ -98,7 +98,16 @@ def test_the_list_of_cards_says_which_is_lost_since_when_and_why(
     assert len(cells(view)) == 10
     view.choose("lost")
     assert cells(view) == [
-        ["王桂兰", canteen.cards[WANG][-4:], "1", "2026-03-17", "已挂失", "2026-03-18", "儿子来电话"]
+        [
+            "王桂兰",
+            canteen.cards[WANG][-4:],
+            "SX0001–0001–1",
+            "1",
+            "2026-03-17",
+            "已挂失",
+            "2026-03-18",
+            "儿子来电话",
+        ]
     ]
     view.choose("revoked")
     assert [row[0] for row in cells(view)] == ["陈冬生"]

@@ -46,6 +46,7 @@ class CardListView(ListsView):
         heads = (
             Head(say("cardlist.name"), weight=1.3),
             Head(say("cardlist.tail"), weight=0.8),
+            Head(say("cardlist.serial"), weight=1.3),
             Head(say("cardlist.number"), "number", 0.7),
             Head(say("cardlist.issued"), "day"),
             Head(say("cardlist.state"), weight=1.1),
@@ -62,4 +63,4 @@ class CardListView(ListsView):
     def _row(self, card: CardLine) -> tuple[Cell, ...]:
         issued, since = (date.fromisoformat(day) if day else None for day in (card.issued, card.since))
         state = self.words.say(f"cardlist.is_{card.state}")
-        return (card.name, card.tail, card.number, issued, state, since, card.note)
+        return (card.name, card.tail, card.serial, card.number, issued, state, since, card.note)
