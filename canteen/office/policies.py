@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from canteen.book.documents import Written
     from canteen.rules.person import Status
     from canteen.rules.policy import Policy
-    from canteen.rules.rehearsal import MealDifference, Rehearsal
+    from canteen.rules.rehearsal import MealDifference, PastMeal, Rehearsal
 
 State = Literal["draft", "coming", "running", "ended"]
 
@@ -289,16 +289,32 @@ def change(book: Book, text: str, *, today: date) -> PolicyChange:
 def rehearse(book: Book, text: str, month: Month, *, progress: Callable[[int, int], None]) -> Rehearsed:
     """Decide a month's recorded meals again under a document; nothing is written.
 
+    ``progress`` is told percents.
+
     Raises:
         InputError: the document cannot be read.
     """
     policy = read_policy(unicodedata.normalize("NFC", text))
-    progress(0, 1)
     with book.reading() as record:
-        meals = ledger.past_meals(record, month.first, month.end)
+        meals = _meals_of(record, month, progress)
         adopted = [each.policy for each in register.terms(record).policies]
         names = {elder.person: elder.name for elder in register.elders(record)}
-    return Rehearsed(month, policy, rehearsal.rehearse(meals, policy, progress, adopted=adopted), names)
+
+    def second_half(done: int, total: int) -> None:
+        progress(50 + 50 * done // max(total, 1), 100)
+
+    return Rehearsed(month, policy, rehearsal.rehearse(meals, policy, second_half, adopted=adopted), names)
+
+
+def _meals_of(record: Record, month: Month, progress: Callable[[int, int], None]) -> list[PastMeal]:
+    """Read a month day by day, so that it can be stopped; this is about half of the work."""
+    days = (month.end - month.first).days
+    meals: list[PastMeal] = []
+    for number in range(days):
+        progress(50 * number // days, 100)
+        day = month.first + number * _DAY
+        meals += ledger.past_meals(record, day, day + _DAY)
+    return meals
 
 
 def would_differ(book: Book, person: str, statuses: Iterable[Status]) -> tuple[MealDifference, ...]:
