@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from canteen.book import journal, ledger, register, vault
 from canteen.book.record import china
 from canteen.rules import card as cards
+from canteen.rules.ahead import ends_soon
 from canteen.rules.answer import Asked, Diner, Found, Glance, Note, Order, Recent, Refused, Served, Voided
 from canteen.rules.dates import MealType, Month, age_on, nearest_meal_type, service_day, serving_at
 from canteen.rules.entries import MealServed, MealVoided, PrivateSeen, VoidExplained
@@ -31,7 +32,6 @@ Answer = Served | Asked | Refused
 
 CLOCK_LEAP = timedelta(days=7)
 HELPER_MEALS = 4
-ENDING_SOON = timedelta(days=30)
 
 _LIMIT_CODES = {
     "limit_meal_type": "cap_day",
@@ -554,10 +554,8 @@ def _notes(record: Record, elder: Elder, day: date, meal_type: MealType) -> tupl
         Note("diet_conflict", {"dish": each.dish, "word": each.word})
         for each in conflicts(elder.diet, dishes)[:1]
     )
-    ends = [
-        status.ends for status in elder.statuses if status.ends and day <= status.ends <= day + ENDING_SOON
-    ]
-    ending = (Note("ending", {"day": min(ends)}),) if ends else ()
+    ends = ends_soon(elder.statuses, day)
+    ending = (Note("ending", {"day": ends}),) if ends else ()
     return warned + ending + ((Note("diet", {"diet": elder.diet}),) if elder.diet else ())
 
 

@@ -33,6 +33,12 @@ class Coming:
         return self.day <= today + SOON
 
 
+def ends_soon(statuses: Sequence[Status], day: date) -> date | None:
+    """Return the nearest day within 30 on which a fact ends that nothing follows."""
+    near = (each for each in statuses if each.ends and day <= each.ends <= day + SOON)
+    return min((each.ends for each in near if each.ends and not _followed(each, statuses)), default=None)
+
+
 def coming(born: date, statuses: Sequence[Status], today: date) -> tuple[Coming, ...]:
     """Return what comes within 60 days, and what is overdue by 30 at most, the nearest first."""
     found = [*_ending(statuses, today), *_reviews(statuses, today), *_turning(born, today)]

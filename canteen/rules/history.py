@@ -59,7 +59,7 @@ def _same(stated: Status, known: Status, day: date) -> bool:
     if stated.tag != known.tag:
         return False
     if stated.begins is None:
-        return known.begins is None or known.holds_on(day)
+        return known.holds_on(day)
     return stated.begins == known.begins
 
 

@@ -115,9 +115,6 @@ def stated_lists() -> st.SearchStrategy[tuple[Status, ...]]:
     )
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a line that always held and is over is opened again over the days between"
-)
 @example(known=(Status("特困", None, MAY),), stated=(Status("特困"),), day=JULY)
 @given(lives(), stated_lists(), DAYS)
 def test_no_day_before_the_list_changes_its_tags(
