@@ -220,6 +220,20 @@ def test_hours_that_cannot_be_served_by_are_refused_at_their_meal(at: At, opens:
     assert hours_on(at, at.canteen.now.date() + timedelta(days=1))["lunch"] == "11:00-13:00"
 
 
+def test_hours_that_are_being_typed_stay_when_another_group_is_looked_at(at: At) -> None:
+    at.page.open_section("hours")
+    row = at.page.hours.rows[MealType.LUNCH]
+    row.opens.setFocus()
+    row.opens.selectAll()
+    QTest.keyClicks(row.opens, "10:15")
+    at.page.open_section("facts")
+    at.page.open_section("hours")
+    assert row.opens.text() == "10:15"
+    at.page.hours.leave.click()
+    assert row.opens.text() == "11:00"
+    assert at.page.hours.leave.isHidden()
+
+
 def test_a_canteen_without_any_meal_is_refused(at: At) -> None:
     at.page.open_section("hours")
     for row in at.page.hours.rows.values():

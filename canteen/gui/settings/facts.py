@@ -38,8 +38,10 @@ class FactsSection(Section):
         """Show what is on record."""
         self._facts = office.facts(self._post.book)
         for field, line in self.lines.items():
-            line.setText(getattr(self._facts, field))
-            self.rows[field].show_fault(None)
+            # What was typed and could not be kept stays where it is.
+            if self.rows[field].below.fault is None:
+                line.setText(getattr(self._facts, field))
+                line.setCursorPosition(0)
 
     def _left(self, field: str) -> None:
         """Keep what was typed; where it cannot be, say why and keep it in the field."""

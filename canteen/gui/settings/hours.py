@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from canteen import office
@@ -60,7 +60,13 @@ class Typed:
 
 
 class HoursRow(QWidget):
-    """One meal type: on or off, opens, closes, and what is wrong."""
+    """One meal type: on or off, opens, closes, and what is wrong.
+
+    Signals:
+        edited: a hand changed something.
+    """
+
+    edited = Signal()
 
     def __init__(self, meal_type: MealType) -> None:
         super().__init__()
@@ -70,12 +76,14 @@ class HoursRow(QWidget):
         for line in (self.opens, self.closes):
             line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             line.textEdited.connect(lambda: self.show_fault(None))
+            line.textEdited.connect(self.edited)
         self.below = Fault()
         self._name = Text(f"desk.{meal_type}_title", "lead", bold=True)
         row = Row(self._name, self.switch, self.opens, Text("settings.until", tone="ink2"), self.closes, 0)
         row.space(12, (0,))
         self.setLayout(Column(row, self.below, spacing=2))
         self.switch.turned.connect(lambda _on: self._grey())
+        self.switch.turned.connect(self.edited)
 
     def show_hours(self, hours: ServingHours | None) -> None:
         """Show what holds; a meal that is not served keeps the usual times to begin from."""
@@ -123,13 +131,15 @@ class HoursSection(Section):
         self.rows = {meal_type: HoursRow(meal_type) for meal_type in MealType}
         self.begins = Entry("settings.hours_begins")
         self.save = Button("settings.hours_save", icon="check", key="F9", kind="primary")
+        self.leave = Button("settings.hours_leave", icon="x", key="Esc")
         self.history = Text("", "body", "ink2", wrap=True)
         rows = QWidget()
         rows.setLayout(Column(*self.rows.values(), spacing=10))
         when = QWidget()
         self.begins.label.hide()
         whens = Row(self.begins, spacing=16)
-        whens.put(self.save, align=Qt.AlignmentFlag.AlignTop)
+        for button in (self.save, self.leave):
+            whens.put(button, align=Qt.AlignmentFlag.AlignTop)
         whens.put(0)
         when.setLayout(whens)
         super().__init__(
@@ -139,11 +149,28 @@ class HoursSection(Section):
         )
         self._post, self._words = post, Words()
         self._terms: Terms = office.terms(post.book)
+        self._edited = False
         self.save.clicked.connect(self._save)
+        self.leave.clicked.connect(self._leave)
+        self.begins.edit.textEdited.connect(self._edit)
+        for hours in self.rows.values():
+            hours.edited.connect(self._edit)
+        self.opened()
+
+    def _edit(self) -> None:
+        self._edited = True
+        self.leave.show()
+
+    def _leave(self) -> None:
+        """Forget what was typed."""
+        self._edited = False
         self.opened()
 
     def opened(self) -> None:
-        """Show what holds, and what will."""
+        """Show what holds, and what will; what is being typed stays."""
+        if self._edited:
+            return
+        self.leave.hide()
         self._terms = office.terms(self._post.book)
         today = self._post.today()
         now = {each.meal_type: each for each in self._latest().hours} if self._terms.hours else {}
@@ -184,7 +211,7 @@ class HoursSection(Section):
         before = self._terms.hours_on(begins)
         fault = self._set(hours, begins)
         if fault is None:
-            self.opened()
+            self._leave()
             self.done(lambda: self._write(before, begins), "settings.hours_done", day=self._words.day(begins))
         elif "meal_type" in fault.facts:
             self.rows[MealType(str(fault.facts["meal_type"]))].show_fault(fault)
