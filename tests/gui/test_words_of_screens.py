@@ -12,7 +12,7 @@ from canteen.words import catalogue
 
 BANNED = ("失败", "异常", "非法", "操作成功", "提交", "系统错误")
 ROOM = Path(__file__).parents[2] / "canteen" / "gui"
-NAMED = re.compile(r"\"((?:desk|shell)\.[a-z_0-9-]+)\"")
+NAMED = re.compile(r"\"((?:desk|shell|menu|settings|calendar)\.[a-z_0-9-]+)\"")
 
 
 @pytest.mark.parametrize("text_id", sorted(catalogue()))
