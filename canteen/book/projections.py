@@ -79,7 +79,7 @@ def apply(record: Record, header: Header, entry: Entry) -> None:
     """Apply one entry."""
     _apply(entry, record.connection, header)
     if isinstance(entry, _CHANGES_TERMS):
-        record.memory.clear()
+        record.memory.pop("terms", None)
 
 
 def _remember(connection: sa.Connection, header: Header, person: str) -> None:

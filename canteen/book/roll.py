@@ -51,8 +51,8 @@ _OF_PERSON = (
 _OF_CARD = (CardStopped, CardResumed)
 _OF_MEAL = (MealVoided, MealCorrected)
 _OF_ANYBODY = (ChainBegun, RosterApplied, RosterUndone)
-# More entries than these are not looked through: everybody is read again.
-_FEW = 200
+# A day's meals are looked through one by one; after more entries everybody is read again.
+_FEW = 2000
 
 _CANTEEN: sa.BindParameter[str] = sa.bindparam("canteen")
 _FIRST: sa.BindParameter[str] = sa.bindparam("first")
@@ -72,6 +72,7 @@ _PEOPLE = (
     )
     .join(_identity, (_identity.c.canteen == _person.c.canteen) & (_identity.c.person == _person.c.person))
     .where(_person.c.canteen == _CANTEEN)
+    .order_by(_identity.c.pinyin, _person.c.person)
 )
 _CARDS = sa.select(_card.c.person, _card.c.number, _card.c.tail, _card.c.state).where(
     _card.c.canteen == _CANTEEN
@@ -108,15 +109,15 @@ class Glance:
     """What the record says of people; all but ``people`` by person.
 
     Attributes:
-        people: rows of person, pinyin, name, sex, born, community, stopped, unreachable.
-        cards: number, tail and state of the newest card.
+        people: rows of person, pinyin, name, sex, born, community, stopped, unreachable, by pinyin.
+        cards: person, number, tail and state of the newest card.
         turning: tag, first and last day (ISO, or empty) of statuses that end within a span or begin later.
         settled: who is known to live here.
         meals: day, meal type and mode of each meal since a day, in their order.
     """
 
     people: Sequence[Any]
-    cards: dict[str, tuple[int, str, str]]
+    cards: dict[str, tuple[str, int, str, str]]
     turning: dict[str, list[tuple[str, str, str]]]
     settled: frozenset[str]
     meals: dict[str, list[tuple[str, str, str]]]
@@ -133,10 +134,11 @@ def glance(
         return result.cursor.fetchall()  # the driver's own tuples: there may be twenty thousand of each
 
     span = {"first": ends[0].isoformat(), "last": ends[1].isoformat()}
-    cards: dict[str, tuple[int, str, str]] = {}
-    for person, *card in rows(_CARDS, _card.c.person):
-        if person not in cards or cards[person][0] < card[0]:
-            cards[person] = (card[0], card[1], card[2])
+    cards: dict[str, tuple[str, int, str, str]] = {}
+    for card in rows(_CARDS, _card.c.person):
+        known = cards.get(card[0])
+        if known is None or known[1] < card[1]:
+            cards[card[0]] = card
     return Glance(
         people=rows(_PEOPLE, _person.c.person),
         cards=cards,

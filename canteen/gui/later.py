@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+
+from canteen.gui.job import Job
 from canteen.gui.layout import Column
 from canteen.gui.page import Heading, Page
 from canteen.words import Words
@@ -14,17 +17,32 @@ if TYPE_CHECKING:
 
     from canteen.gui.tokens import Look
 
+_A_WHILE_MS = 3000
+
 
 class Later(Page):
-    """Stands on the rail for a page with this word and icon; ``make`` builds it, once."""
+    """Stands on the rail for a page with this word and icon; ``make`` builds it, once.
+
+    ``ahead`` is read beside the window once the desk has been ready for a while, so that the page finds it
+    remembered.
+    """
 
     def __init__(
-        self, title_id: str, icon: str, make: Callable[[], Page], *, shows_people: bool = False
+        self,
+        title_id: str,
+        icon: str,
+        make: Callable[[], Page],
+        *,
+        shows_people: bool = False,
+        ahead: Callable[[], object] | None = None,
     ) -> None:
         super().__init__()
         self.title_id, self.icon, self.shows_people = title_id, icon, shows_people
         self._make, self._words = make, Words()
         self._page: Page | None = None
+        self._ahead = Job(lambda _: ahead() if ahead else None)
+        if ahead is not None:
+            QTimer.singleShot(_A_WHILE_MS, self, self._ahead.start)
 
     @property
     def page(self) -> Page:

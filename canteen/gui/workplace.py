@@ -42,7 +42,13 @@ def workplace(application: QApplication, post: Post, words: Words, machine: Mach
     serving = DeskPage(counter, equipment=Equipment(Player(), camera=camera))
     pages = (
         serving,
-        Later("elders.title", "users", lambda: _elders(post, words), shows_people=True),
+        Later(
+            "elders.title",
+            "users",
+            lambda: _elders(post, words),
+            shows_people=True,
+            ahead=lambda: _everybody(post),
+        ),
         Later("menu.title", "calendar-days", lambda: _menu(post, words)),
         Later("close.title", "calculator", lambda: _close(post, words)),
         Later("settings.title", "settings", lambda: _settings(post, words, machine)),
@@ -110,6 +116,12 @@ def _elders(post: Post, words: Words) -> Page:
     from canteen.gui.elders.page import ElderPage
 
     return ElderPage(post, words)
+
+
+def _everybody(post: Post) -> object:
+    from canteen import office
+
+    return office.people(post.book, today=post.today())
 
 
 def _menu(post: Post, words: Words) -> Page:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -58,11 +59,11 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Everybody as of an entry of the journal and a day; ``places`` is where each stands in the list."""
+    """Everybody as of an entry of the journal and a day; ``pinyin`` says where each stands in the list."""
 
     head: Head | None
     today: date
-    places: Mapping[str, tuple[str, str]]
+    pinyin: Mapping[str, str]
     lines: Mapping[str, PersonLine]
     listed: tuple[PersonLine, ...]
 
@@ -113,7 +114,14 @@ def _known(record: Record, today: date) -> _Known:
 
 
 def _fresh(record: Record, head: Head | None, today: date) -> _Known:
-    return _listed(head, today, *_lines(record, today))
+    collects = gc.isenabled()
+    gc.disable()  # it would look through twenty thousand lines again and again while they are made
+    try:
+        pinyin, lines = _lines(record, today)
+    finally:
+        if collects:
+            gc.enable()
+    return _Known(head, today, pinyin, lines, tuple(lines.values()))
 
 
 def _caught_up(record: Record, known: _Known, head: Head | None) -> _Known:
@@ -121,35 +129,32 @@ def _caught_up(record: Record, known: _Known, head: Head | None) -> _Known:
     if persons is None:
         return _fresh(record, head, known.today)
     if not persons:
-        return _Known(head, known.today, known.places, known.lines, known.listed)
-    places, lines = _lines(record, known.today, persons)
+        return replace(known, head=head)
+    named, anew = _lines(record, known.today, persons)
+    pinyin = {**known.pinyin, **named}
     kept = {person: line for person, line in known.lines.items() if person not in persons}
-    return _listed(head, known.today, {**known.places, **places}, kept | lines)
-
-
-def _listed(
-    head: Head | None, today: date, places: dict[str, tuple[str, str]], lines: dict[str, PersonLine]
-) -> _Known:
-    ordered = sorted(lines, key=places.__getitem__)
-    return _Known(head, today, places, lines, tuple([lines[person] for person in ordered]))
+    ordered = sorted((kept | anew).items(), key=lambda each: (pinyin[each[0]], each[0]))
+    lines = dict(ordered)
+    return _Known(head, known.today, pinyin, lines, tuple(lines.values()))
 
 
 def _lines(
     record: Record, today: date, persons: Collection[str] | None = None
-) -> tuple[dict[str, tuple[str, str]], dict[str, PersonLine]]:
+) -> tuple[dict[str, str], dict[str, PersonLine]]:
+    """Return the pinyin of names, and the lines in its order."""
     since = min(Month.of(today).first, today - _LOOKED_BACK)
     seen = roll.glance(record, meals_from=since, ends=(today, today + ENDING_SOON), persons=persons)
     ends = {person: _ends(lines, today) for person, lines in seen.turning.items()}
-    month = Month.of(today).first.isoformat()
-    lines = {row[0]: _line(row, seen, ends, (today, month)) for row in seen.people if row[6] != WITHDRAWN}
-    return {row[0]: (row[1], row[0]) for row in seen.people}, lines
+    when = (today, Month.of(today).first.isoformat())
+    lines = {row[0]: _line(row, seen, ends, when) for row in seen.people if row[6] != WITHDRAWN}
+    return {row[0]: row[1] for row in seen.people}, lines
 
 
 def _line(
     row: Sequence[Any], seen: roll.Glance, ending: Mapping[str, date | None], when: tuple[date, str]
 ) -> PersonLine:
     person, _, name, sex, born, community, stopped, unreachable = row
-    _, tail, state = seen.cards.get(person, _NO_CARD)
+    _, _, tail, state = seen.cards.get(person, _NO_CARD)
     ends = ending.get(person)
     if state == "active" and not stopped and not unreachable and person in seen.settled:
         standing: Standing = "in_use" if ends is None else "ending"
@@ -162,7 +167,7 @@ def _line(
     return PersonLine(*who, standing, count, day, meal_type, ends, mode)
 
 
-_NO_CARD = (0, "", "none")
+_NO_CARD = ("", 0, "", "none")
 _NO_MEALS: tuple[int, date | None, MealType | None, Mode | Literal[""]] = (0, None, None, "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -19,22 +20,22 @@ from canteen.rules.listing import Listing as Paper
 from canteen.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
     from canteen.gui.post import Post
-    from canteen.office import PersonLine
+    from canteen.office import PersonLine, Standing
 
 _SETTLE_MS = 80  # typing goes on before the list is asked again
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 
 # Who left is found by a search and under a pill of his own; the list is of those who come.
-_FILTERS: dict[str, Callable[[PersonLine], bool]] = {
-    "all": lambda line: line.standing != "left",
-    "in_use": lambda line: line.standing == "in_use",
-    "attention": lambda line: line.standing not in {"in_use", "paused", "left"},
-    "paused": lambda line: line.standing == "paused",
-    "left": lambda line: line.standing == "left",
+_ATTENTION: tuple[Standing, ...] = ("ending", "incomplete", "no_card", "lost", "revoked")
+_FILTERS: dict[str, frozenset[Standing]] = {
+    "all": frozenset(("in_use", *_ATTENTION, "paused")),
+    "in_use": frozenset(("in_use",)),
+    "attention": frozenset(_ATTENTION),
+    "paused": frozenset(("paused",)),
+    "left": frozenset(("left",)),
 }
 _RARE = ("left",)
 
@@ -76,11 +77,12 @@ class Listing(QWidget):
         self._everybody: tuple[PersonLine, ...] = ()
         self._found: tuple[PersonLine, ...] = ()
         self._filter, self._person = "all", ""
+        self._counts: Counter[Standing] = Counter()
         self.card = PersonCard(post)
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(_SETTLE_MS)
-        self._settling.timeout.connect(self._search)
+        self._settling.timeout.connect(self.search_now)
         row = Row(spacing=16, margins=(24, 14, 24, 14))
         row.put(self._left(), stretch=1)
         row.put(self.card)
@@ -174,14 +176,15 @@ class Listing(QWidget):
         """Read the list afresh, keeping search, filter and person."""
         self._everybody = office.people(self._post.book, today=self._post.today())
         self._layers.setCurrentIndex(0 if self._everybody else 1)
-        for name, belongs in _FILTERS.items():
-            count = sum(map(belongs, self._everybody))
+        self._counts = Counter(line.standing for line in self._everybody)
+        for name, standings in _FILTERS.items():
+            count = sum(self._counts[each] for each in standings)
             self.filters[name].say(f"person.pill_{name}", count=count)
             self.filters[name].setVisible(name not in _RARE or bool(count) or name == self._filter)
             if name == "all":
                 self.counted.emit(count)
         self.print_button.setEnabled(bool(self.cardless))
-        self._search()
+        self.search_now()
 
     def show_person(self, person: str) -> None:
         """Show one elder: whatever was searched or sifted gives way."""
@@ -254,7 +257,8 @@ class Listing(QWidget):
 
     # what is chosen
 
-    def _search(self) -> None:
+    def search_now(self) -> None:
+        """Search for what is typed by now."""
         self._settling.stop()
         text = self.search.edit.text().strip()
         found = office.people(self._post.book, text, today=self._post.today()) if text else self._everybody
@@ -268,15 +272,15 @@ class Listing(QWidget):
     def _show(self) -> None:
         # Whoever is searched among all may have left: he or she is not to be written in a second time.
         searched = self._filter == "all" and self._found is not self._everybody
-        belongs = _FILTERS[self._filter]
-        lines = self._found if searched else [line for line in self._found if belongs(line)]
+        standings = _FILTERS[self._filter]
+        lines = self._found if searched else [line for line in self._found if line.standing in standings]
         for name, button in self.filters.items():
             mark(button, chosen=name == self._filter)
         self.table.show_lines(lines, self._person, self._post.today())
         self.table.setVisible(bool(lines))
         self._none.setVisible(not lines)
         self.outlet.setEnabled(bool(lines))
-        everybody = sum(map(_FILTERS["all"], self._everybody))
+        everybody = sum(self._counts[each] for each in _FILTERS["all"])
         self.count.say("elders.shown", count=everybody, shown=len(lines))
         self.card.show_person(self._person)
 
@@ -292,7 +296,7 @@ class Listing(QWidget):
     def _choose_first(self) -> None:
         """Enter in the search opens the first one found."""
         if self._settling.isActive():
-            self._search()
+            self.search_now()
         self.table.choose_row(0)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
