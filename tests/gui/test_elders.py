@@ -19,6 +19,7 @@ from canteen.gui.elders.page import ElderPage
 from canteen.gui.parts import Text
 from canteen.gui.post import Post
 from canteen.gui.tokens import Look, desk_look, page_look
+from canteen.rules.card import issue
 from canteen.rules.claim import Canteen
 from canteen.rules.dates import CHINA, MealType
 from canteen.rules.person import HARDSHIP, LEFT, PAUSED, Status
@@ -414,7 +415,20 @@ def test_a_lost_card_says_whose_it_was_and_asks_for_no_meal(
     assert not page.listing.card.scanned.isVisible()
 
 
-def test_a_card_that_nobody_has_is_the_bars_affair(
+def test_a_printed_card_that_is_nobodys_is_there_to_be_given(
+    canteen: Anything, at_noon: Callable[[], ElderPage]
+) -> None:
+    page, digits = at_noon(), issue(lambda below: below - 7)
+    assert page.look_up(digits)
+    assert page.in_front is page.giving
+    assert digits[-4:] in page.giving.scanned.title.text()
+    page.giving.give.click()
+    given = office.card_of(canteen.book, digits)
+    assert given is not None
+    assert given.name in page.giving.scanned.told.text.text()
+
+
+def test_a_code_that_is_no_card_is_the_bars_affair(
     canteen: Anything, at_noon: Callable[[], ElderPage]
 ) -> None:
     page = at_noon()

@@ -18,6 +18,7 @@ from canteen.gui.job import Job
 from canteen.gui.page import Heading, Page
 from canteen.gui.paper import default_printer
 from canteen.gui.printing import PaperView
+from canteen.rules.card import well_formed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,7 +124,7 @@ class ElderPage(Page):
         self.listing.card.close_private()
         card = office.card_of(self._post.book, digits)
         if card is None:
-            return False
+            return self._offer_new(digits)
         self.show_person(card.person)
         if card.state != "active" and self.in_front is self.listing:
             self.listing.card.tell_old_card(card)
@@ -292,6 +293,15 @@ class ElderPage(Page):
     def _give(self, person: str) -> None:
         self._front(self.giving)
         self.giving.begin(self.listing.line_of(person))
+
+    def _offer_new(self, digits: str) -> bool:
+        """A card that is printed but nobody's is here to be given; what is no card at all is not ours."""
+        if self.in_front is not self.listing or not well_formed(digits):
+            return False
+        self._front(self.giving)
+        self.giving.begin()
+        self.giving.take(digits)
+        return True
 
     def _show_list(self, view: AwaitedView | CardListView) -> None:
         self._front(view)
