@@ -131,6 +131,44 @@ def test_a_price_that_is_none_is_said_at_its_dish_and_nothing_typed_is_lost(at: 
     assert (row.name.text(), row.price.text(), at.dishes()) == ("卤鸡腿", "六块", ())
 
 
+def test_a_meal_that_is_being_written_is_kept_when_another_is_opened(at: At) -> None:
+    at.page.open_meal(WEDNESDAY, LUNCH)
+    at.page.dishes.rows[0].name.setText("面")
+    at.page.open_meal(WEDNESDAY + 1, LUNCH)
+    assert at.dishes() == (Dish("面"),)
+    assert at.page.dishes.rows[0].empty
+    assert at.page.undo.isVisible()
+    at.page.open_meal(WEDNESDAY, LUNCH)
+    at.page.dishes.rows[0].price.setText("面")
+    at.page.go(date(2026, 4, 1))
+    assert at.page.week.first == date(2026, 3, 16)
+    assert at.page.dishes.rows[0].below.fault is not None
+
+
+def test_a_typed_price_is_neither_lost_nor_set_by_going_elsewhere(at: At) -> None:
+    at.page.open_prices(LUNCH)
+    at.page.prices.price.edit.setText("16")
+    at.page.open_meal(WEDNESDAY, LUNCH)
+    assert "还没有存" in at.page.told.text.text()
+    assert at.page.prices.price.typed == "16"
+    at.page.leave.click()
+    assert at.price(at.canteen.now.date()) == 1500
+    at.page.open_meal(WEDNESDAY, LUNCH)
+    assert at.page.dishes.isVisible()
+
+
+def test_a_set_meal_for_nothing_is_refused_and_not_ended(at: At) -> None:
+    today = at.canteen.now.date()
+    office.set_price(at.canteen.book, LUNCH, 1800, begins=today, name="A 套餐", **at.canteen.deed)
+    at.page.refresh()
+    at.page.open_prices(LUNCH)
+    at.page.prices.choices[1].click()
+    at.page.prices.price.edit.setText("0")
+    at.page.save.click()
+    assert at.page.prices.price.below.fault is not None
+    assert at.price(today, "A 套餐") == 1800
+
+
 def test_esc_leaves_a_meal_as_it_was(at: At) -> None:
     at.page.open_meal(WEDNESDAY, LUNCH)
     at.page.dishes.rows[0].name.setText("面")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 from canteen import office
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from canteen.gui.post import Post
     from canteen.gui.tokens import Look
@@ -155,10 +156,23 @@ class MenuPage(Page):
         first = min(max(place - count // 2, 0), DAYS - count)
         self.grid.show_days(range(first, first + count))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Ctrl+Z is F4, Ctrl+S is F9."""
+        undoes, saves = (
+            event.matches(each) for each in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Save)
+        )
+        if undoes and self.undo.isVisible():
+            self.undo.click()
+        elif saves and self.save.isVisible():
+            self.save.click()
+        else:
+            super().keyPressEvent(event)
+
     def go(self, day: date) -> None:
         """Show the week of another day."""
+        if not self._free():
+            return
         self.close_drawer()
-        self._tell(None)
         self.week = read_week(self._post.book, day, self._post.today())
         self._show()
 
@@ -194,6 +208,8 @@ class MenuPage(Page):
 
     def open_meal(self, place: int, meal_type: MealType) -> None:
         """Write what one meal is made of."""
+        if not self._free():
+            return
         self._meal = (place, meal_type)
         self.dishes.open(self.week.dishes(self.week.days[place], meal_type))
         self._open(_DISHES)
@@ -201,6 +217,8 @@ class MenuPage(Page):
 
     def open_prices(self, meal_type: MealType) -> None:
         """Change what a meal type costs."""
+        if not self._free():
+            return
         today = self._post.today()
         served = meal_type in office.served_on(self._post.book, today)
         self._meal = None
@@ -215,8 +233,23 @@ class MenuPage(Page):
         self.grid.choose(None)
         self._show()
 
+    def _free(self) -> bool:
+        """Make the drawer free for something else: a written meal is kept, a typed price must be decided."""
+        if self.drawer.isHidden():
+            self._tell(None)
+            return True
+        if self._meal is None:
+            if self.prices.edited:
+                self.undo.hide()
+                self.told.tell("ask", "menu.price_undecided")
+            return not self.prices.edited
+        dishes = self.dishes.read()
+        if dishes is not None and dishes != self.week.dishes(self.week.days[self._meal[0]], self._meal[1]):
+            self._write_meal(*self._meal, dishes)
+            return self.drawer.isHidden()
+        return dishes is not None
+
     def _open(self, layer: int) -> None:
-        self._tell(None)
         self._layers.setCurrentIndex(layer)
         self.drawer.show()
         self._narrow()
@@ -258,36 +291,27 @@ class MenuPage(Page):
 
     def _change_price(self, change: PriceChange) -> None:
         before = self.week.terms.price_on(change.begins, change.meal_type, change.name)
-        fault = refusal(lambda: self._set_price(change, change.fen))
+        fault = refusal(lambda: self._set_price(change, None if change.ends else change.fen))
         if fault is not None:
             self.prices.show_fault(fault)
             return
-        self._done(lambda: self._set_price(change, before or 0))
+        self._done(lambda: self._set_price(change, before))
         self._tell(
-            "menu.priced" if change.fen else "menu.price_ended",
+            "menu.price_ended" if change.ends else "menu.priced",
             day=change.begins,
             meal=f"desk.{change.meal_type}_title",
             name=change.name,
             fen=change.fen,
         )
 
-    def _set_price(self, change: PriceChange, fen: int) -> None:
-        """Set a price; none is a set meal that is offered no more."""
-        post, meal_type, begins = self._post, change.meal_type, change.begins
-        if not fen and (change.name or fen != change.fen):
-            office.end_price(
-                post.book, meal_type, change.name, begins=begins, operator=post.operator, now=post.now()
-            )
-            return
-        office.set_price(
-            post.book,
-            meal_type,
-            fen,
-            begins=begins,
-            operator=post.operator,
-            now=post.now(),
-            name=change.name,
-        )
+    def _set_price(self, change: PriceChange, fen: int | None) -> None:
+        """Set a price; None is offered no more."""
+        post, meal_type, begins, name = self._post, change.meal_type, change.begins, change.name
+        operator, now = post.operator, post.now()
+        if fen is None:
+            office.end_price(post.book, meal_type, name, begins=begins, operator=operator, now=now)
+        else:
+            office.set_price(post.book, meal_type, fen, begins=begins, operator=operator, now=now, name=name)
 
     def _done(self, take_back: Callable[[], None]) -> None:
         self.close_drawer()

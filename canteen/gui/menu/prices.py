@@ -27,12 +27,13 @@ _RIGHT = Qt.AlignmentFlag.AlignRight
 
 @dataclass(frozen=True, slots=True)
 class PriceChange:
-    """What was typed: a price from a day on for the usual meal ("") or a set meal; 0 fen ends a set meal."""
+    """What was typed: a price from a day on for the usual meal ("") or a set meal, or that it ends."""
 
     meal_type: MealType
     name: str
     fen: int
     begins: date
+    ends: bool = False
 
 
 class PricesDrawer(QWidget):
@@ -97,6 +98,13 @@ class PricesDrawer(QWidget):
         self._choose("")
         self._say()
 
+    @property
+    def edited(self) -> bool:
+        """Whether another price was typed than the one that holds."""
+        fen = self._price_of(self._chosen)
+        held = money.yuan(fen) if fen is not None and not self._new else ""
+        return self.price.typed != held or (self._new and bool(self.name.typed))
+
     def read(self) -> PriceChange | None:
         """Return the change that was typed; None where something is wrong, which is said at its field."""
         name = self.name.read(_read_name) if self._new else self._chosen
@@ -119,7 +127,7 @@ class PricesDrawer(QWidget):
     def _end(self) -> None:
         begins = self.begins.read(lambda text: read_day(text, self._today))
         if begins is not None:
-            self.changed.emit(PriceChange(self._meal_type, self._chosen, 0, begins))
+            self.changed.emit(PriceChange(self._meal_type, self._chosen, 0, begins, ends=True))
 
     def _put_day(self, after: int) -> None:
         self.begins.edit.setText((self._today + timedelta(days=after)).isoformat())

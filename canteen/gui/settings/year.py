@@ -182,8 +182,13 @@ class YearView(QWidget):
             self.choose(self._from if longer and self._from else day, day)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        """Show the ring."""
+        """Show where the keyboard is."""
         super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Show it no more."""
+        super().focusOutEvent(event)
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -199,6 +204,11 @@ class YearView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for month in range(1, MONTHS + 1):
             self._draw_month(painter, month)
+        span = self.span
+        if self.hasFocus() and span is not None:
+            painter.setPen(QPen(QColor(self._look.colour("brand_text")), 3))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect_of(self._to or span[1])).adjusted(-1, -1, 1, 1), 7, 7)
 
     def _font(self, painter: QPainter, *, bold: bool, role: str = "caption") -> None:
         font = painter.font()
