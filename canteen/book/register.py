@@ -7,25 +7,22 @@ import hmac
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from canteen.book import schema
-from canteen.book.record import china
 from canteen.rules.calendar import Calendar, holiday_name, kind_of_day
 from canteen.rules.claim import Canteen, Payment
-from canteen.rules.comparison import Known
-from canteen.rules.dates import DayKind, MealType, ServingHours, in_force, service_day
+from canteen.rules.dates import DayKind, MealType, ServingHours, in_force
 from canteen.rules.document import read_policy
-from canteen.rules.entries import PrivateSeen
 from canteen.rules.menu import Dish
 from canteen.rules.person import Elder, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from canteen.book.record import Record
     from canteen.rules.policy import Policy
@@ -92,15 +89,6 @@ _EVERY_STATUS = sa.select(
     _status.c.person,
     *(_status.c[name] for name in ("tag", "begins", "ends", "decided", "review", "source", "evidence")),
 ).order_by(_status.c.canteen, _status.c.person, _status.c.line)
-_KNOWN = sa.select(
-    _identity.c.person,
-    _identity.c.name,
-    _identity.c.id_number,
-    _person.c.born,
-    *(_identity.c[name] for name in ("phone", "address", "community", "diet", "certificate")),
-    _person.c.stopped,
-    _person.c.since,
-).join(_person, (_person.c.canteen == _identity.c.canteen) & (_person.c.person == _identity.c.person))
 _POLICIES = sa.select(schema.policy.c.sha256, schema.policy.c.text)
 _PRICES = sa.select(
     schema.price.c.begins,
@@ -138,23 +126,6 @@ class Card:
     since: str
     issued: str = ""
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RosterTaken:
-    """A roster that was taken in: when, by whom, what it changed, and where its entry stands."""
-
-    roster: str
-    at: datetime
-    operator: str
-    sheet: str
-    as_of: str
-    enrolled: int
-    changed: int
-    departed: int
-    desk: str
-    seq: int
-    at_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,40 +273,6 @@ def all_cards(record: Record) -> list[sa.Row[Any]]:
     return list(record.connection.execute(ordered))
 
 
-def last_roster(record: Record) -> RosterTaken | None:
-    """Return the roster that was taken in last and not taken back."""
-    roster = schema.roster
-    newest = sa.select(roster).where(roster.c.canteen == record.canteen, roster.c.undone == 0)
-    row = record.connection.execute(newest.order_by(roster.c.at_ms.desc(), roster.c.seq.desc())).first()
-    if row is None:
-        return None
-    counts = (row.enrolled, row.changed, row.departed)
-    place = (row.desk, row.seq, row.at_ms)
-    return RosterTaken(row.roster, china(row.at_ms), row.operator, row.sheet, row.as_of, *counts, *place)
-
-
-def touched_since(record: Record, roster: RosterTaken) -> tuple[str, ...]:
-    """Return whom something else touched since a roster: an entry of the office, or a meal."""
-    life, meal = schema.life, schema.meal
-    mine = sa.select(schema.intake.c.person).where(
-        schema.intake.c.canteen == record.canteen, schema.intake.c.roster == roster.roster
-    )
-    later = sa.or_(
-        sa.and_(life.c.desk == roster.desk, life.c.seq > roster.seq),
-        sa.and_(life.c.desk != roster.desk, life.c.at_ms > roster.at_ms),
-    )
-    told = sa.select(life.c.person).where(
-        life.c.canteen == record.canteen, life.c.kind != PrivateSeen.KIND, life.c.person.in_(mine), later
-    )
-    ate = sa.select(meal.c.person).where(
-        meal.c.canteen == record.canteen,
-        meal.c.person.in_(mine),
-        meal.c.day >= service_day(roster.at).isoformat(),
-        meal.c.at_ms > roster.at_ms,
-    )
-    return tuple(record.connection.execute(sa.union(told, ate)).scalars())
-
-
 def elder(record: Record, person: str) -> Elder:
     """Return one elder with all dated statuses and the tail of the newest good card."""
     row = record.connection.execute(_ONE_ELDER, {"canteen": record.canteen, "person": person}).one()
@@ -363,16 +300,6 @@ def timelines(record: Record) -> dict[str, tuple[Status, ...]]:
         fact = Status(tag, days(begins), days(ends), days(decided), days(review), source, evidence)
         lines[person].append(fact)
     return {person: tuple(facts) for person, facts in lines.items()}
-
-
-def known(record: Record) -> Iterator[Known]:
-    """Return everybody as a roster is held beside them."""
-    facts = timelines(record)
-    everybody = _KNOWN.where(_identity.c.canteen == record.canteen)
-    for row in record.connection.execute(everybody):
-        person, name, number, born, phone, address, community, diet, certificate, stopped, since = row
-        dated, plain = facts.get(person, ()), (phone, address, community, diet, certificate)
-        yield Known(person, name, number, date.fromisoformat(born), *plain, dated, stopped, since)
 
 
 def _dated(row: sa.Row[*tuple[Any, ...]]) -> Status:

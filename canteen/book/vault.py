@@ -44,8 +44,6 @@ _PUT = sa.insert(_identity)
 _TAKE_OUT = sa.delete(_identity).where(
     _identity.c.canteen == sa.bindparam("canteen"), _identity.c.person == sa.bindparam("person")
 )
-_intake = schema.intake
-_PUT_BEFORE = sa.insert(_intake)
 _PUT_CHANGE = sa.insert(schema.identity_change)
 _ALL = sa.select(*(_identity.c[name] for name in COLUMNS)).where(
     _identity.c.canteen == sa.bindparam("canteen")
@@ -68,22 +66,6 @@ def put_change(record: Record, entry: str, field: str, before: str, after: str) 
     """Keep what stood in a field before the entry that says it changed."""
     values = {"entry": entry, "field": field, "before": before, "after": after}
     record.connection.execute(_PUT_CHANGE, {"canteen": record.canteen, **values})
-
-
-def put_before(record: Record, roster: str, person: str, before: str, *, again: bool = False) -> None:
-    """Keep how a person stood before a roster; ``again`` leaves what is kept already."""
-    key = {"canteen": record.canteen, "roster": roster, "person": person}
-    kept = sa.select(_intake.c.before).filter_by(**key)
-    if not (again and record.connection.execute(kept).one_or_none()):
-        record.connection.execute(_PUT_BEFORE, key | {"before": before})
-
-
-def before(record: Record, roster: str) -> list[tuple[str, str]]:
-    """Return how everybody stood before a roster, by person; empty for whom it brought."""
-    mine = sa.select(_intake.c.person, _intake.c.before).where(
-        _intake.c.canteen == record.canteen, _intake.c.roster == roster
-    )
-    return [(row.person, row.before) for row in record.connection.execute(mine)]
 
 
 def by_id_number(record: Record) -> dict[str, Identity]:

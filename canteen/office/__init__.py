@@ -1,5 +1,6 @@
 """后台: people, statuses, cards, rosters, policies, prices. One deed, one function, one transaction."""
 
+from canteen.book.rosters import RosterTaken
 from canteen.office.cards import (
     CardLine,
     IssuedCard,
@@ -69,7 +70,7 @@ from canteen.office.policies import (
     rehearse,
     would_differ,
 )
-from canteen.office.rosters import Applied, LastRoster, apply_roster, compare_roster, last_roster, undo_roster
+from canteen.office.rosters import Applied, apply_roster, compare_roster, last_roster, undo_roster
 from canteen.office.terms import (
     calendar_sources,
     check_hours,
@@ -98,7 +99,6 @@ __all__ = [
     "Dossier",
     "Event",
     "IssuedCard",
-    "LastRoster",
     "MealTaken",
     "Namesake",
     "Person",
@@ -109,6 +109,7 @@ __all__ = [
     "PolicyLine",
     "Private",
     "Rehearsed",
+    "RosterTaken",
     "Standing",
     "Watch",
     "add_status",

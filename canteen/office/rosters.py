@@ -7,7 +7,7 @@ import secrets
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from canteen.book import journal, register, vault
+from canteen.book import journal, register, rosters, vault
 from canteen.errors import InputError
 from canteen.office.deed import Deed
 from canteen.office.identity import named, rewrite
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from canteen.book import Book, Record
+    from canteen.book.rosters import RosterTaken
     from canteen.rules.comparison import Compared
     from canteen.rules.person import Status
     from canteen.rules.roster import Departure, Roster, RosterRow
@@ -48,21 +49,6 @@ class Applied:
     roster: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LastRoster:
-    """The roster that was taken in last; ``undoable`` until something else touched one of its people."""
-
-    roster: str
-    at: datetime
-    operator: str
-    sheet: str
-    as_of: str
-    enrolled: int
-    changed: int
-    departed: int
-    undoable: bool
-
-
 def compare_roster(book: Book, roster: Roster, *, day: date, progress: Progress | None = None) -> Comparison:
     """Tell what a roster would change as of a day; nothing is written."""
     with book.reading() as record:
@@ -70,7 +56,7 @@ def compare_roster(book: Book, roster: Roster, *, day: date, progress: Progress 
 
 
 def _compare(record: Record, roster: Roster, day: date, progress: Progress | None) -> Comparison:
-    return compare(roster, register.known(record), day, source=_source(roster, day), progress=progress)
+    return compare(roster, rosters.known(record), day, source=_source(roster, day), progress=progress)
 
 
 def _source(roster: Roster, day: date) -> str:
@@ -160,10 +146,10 @@ class _Taking:
         record, row, source = self.deed.record, each.row, _source(self.roster, self.intake.day)
         if each.person is None:
             person = self._enrol(row)
-            vault.put_before(record, self.key, person, "")
+            rosters.put_before(record, self.key, person, "")
         else:
             person, stood = each.person, before[each.person]
-            vault.put_before(record, self.key, person, json.dumps(stood, ensure_ascii=False))
+            rosters.put_before(record, self.key, person, json.dumps(stood, ensure_ascii=False))
             known = vault.Identity(**stood["identity"])
             if stood["stopped"] == WITHDRAWN or comes_back:
                 since = self.intake.day.isoformat()
@@ -183,7 +169,7 @@ class _Taking:
 
     def _stop(self, person: str, departure: Departure, before: dict[str, dict[str, Any]]) -> None:
         since = (departure.day or self.intake.day).isoformat()
-        vault.put_before(
+        rosters.put_before(
             self.deed.record, self.key, person, json.dumps(before[person], ensure_ascii=False), again=True
         )
         self.deed.append(PersonStopped(person, departure.reason, since))
@@ -208,39 +194,31 @@ def listed(statuses: Iterable[Status]) -> list[list[str]]:
     ]
 
 
-def last_roster(book: Book) -> LastRoster | None:
+def last_roster(book: Book) -> RosterTaken | None:
     """Return the roster that was taken in last and not taken back."""
     with book.reading() as record:
-        row = register.last_roster(record)
-        if row is None:
-            return None
-        return _told(row, undoable=not register.touched_since(record, row))
+        return rosters.last(record)
 
 
-def undo_roster(book: Book, *, operator: str, now: datetime) -> LastRoster:
+def undo_roster(book: Book, *, operator: str, now: datetime) -> RosterTaken:
     """Put everybody whom the last roster touched as they were; whom it brought is set aside.
 
     Raises:
         InputError: there is no such roster, or something else has touched one of its people since.
     """
     with book.writing() as record:
-        row = register.last_roster(record)
-        if row is None:
+        taken = rosters.last(record)
+        if taken is None:
             raise InputError("roster_none")
-        touched = register.touched_since(record, row)
+        touched = rosters.touched_since(record, taken)
         if touched:
             name = vault.get(record, touched[0]).name
             raise InputError("roster_touched", name=name, count=len(touched))
         deed = Deed(record, operator, now)
-        for person, before in vault.before(record, row.roster):
+        for person, before in rosters.before(record, taken.roster):
             _put_back(deed, person, json.loads(before) if before else None)
-        deed.append(RosterUndone(row.roster))
-        return _told(row, undoable=False)
-
-
-def _told(row: register.RosterTaken, *, undoable: bool) -> LastRoster:
-    counts = (row.enrolled, row.changed, row.departed)
-    return LastRoster(row.roster, row.at, row.operator, row.sheet, row.as_of, *counts, undoable)
+        deed.append(RosterUndone(taken.roster))
+        return taken
 
 
 def _put_back(deed: Deed, person: str, before: dict[str, Any] | None) -> None:

@@ -14,7 +14,7 @@ from canteen.words import Words
 if TYPE_CHECKING:
     from canteen.errors import CanteenError
     from canteen.gui.post import Post
-    from canteen.office import LastRoster
+    from canteen.office import RosterTaken
 
 
 class UndoBar(Note):
@@ -31,7 +31,7 @@ class UndoBar(Note):
         super().__init__("ok", "circle-check-big", button=undo)
         self.undo = undo
         self._post, self._words = post, Words()
-        self._last: LastRoster | None = None
+        self._last: RosterTaken | None = None
         self._fault: CanteenError | None = None
         self.undo.clicked.connect(self._undo)
         self.hide()
