@@ -90,7 +90,7 @@ class Detail(Card):
         self.reading = Reading()
         self.rehearse = Button("policies.rehearse", icon="calculator", key="F9")
         self.adopt = Button("policies.adopt", icon="check", kind="primary")
-        self.copy = Button("policies.new_version", icon="plus", size="small")
+        self.copy = Button("policies.new_version", icon="plus")
         self.edit = Button("policies.edit", icon="pencil", size="small")
         self.drop = Button("policies.drop", icon="x", size="small")
         self.question = Question()
@@ -106,8 +106,10 @@ class Detail(Card):
         for ground in (inner, self.view.viewport()):
             ground.setAutoFillBackground(False)
         self.acts = QWidget()
-        first = Row(self.rehearse, self.adopt, 0, spacing=10)
-        self.acts.setLayout(Column(first, Row(self.copy, self.edit, self.drop, 0, spacing=10), spacing=8))
+        self.of_draft = QWidget()
+        self.of_draft.setLayout(Row(self.edit, self.drop, 0, spacing=10))
+        first = Row(self.rehearse, self.adopt, self.copy, 0, spacing=10)
+        self.acts.setLayout(Column(first, self.of_draft, spacing=8))
         self.whole = QWidget()
         column = Column(head, self.days, self.by, spacing=8, margins=(20, 14))
         column.put(self.view, stretch=1)
@@ -144,8 +146,8 @@ class Detail(Card):
         self.reading.show_policy(line.policy, change.replaces if change else None)
         self.rehearse.setVisible(line.policy is not None)
         self.copy.setVisible(not draft)
-        for button in (self.adopt, self.edit, self.drop):
-            button.setVisible(draft)
+        for part in (self.adopt, self.of_draft):
+            part.setVisible(draft)
         self.adopt.setEnabled(change is not None)
         self.view.verticalScrollBar().setValue(0)
         self._say()
