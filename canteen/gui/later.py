@@ -17,14 +17,12 @@ if TYPE_CHECKING:
 
     from canteen.gui.tokens import Look
 
-_A_WHILE_MS = 3000
-
 
 class Later(Page):
     """Stands on the rail for a page with this word and icon; ``make`` builds it, once.
 
-    ``ahead`` is read beside the window once the desk has been ready for a while, so that the page finds it
-    remembered.
+    ``ahead`` is read beside the window once the desk has been ready for a while, so that the page finds
+    remembered what it asks for.
     """
 
     def __init__(
@@ -35,6 +33,7 @@ class Later(Page):
         *,
         shows_people: bool = False,
         ahead: Callable[[], object] | None = None,
+        after_ms: int = 3000,
     ) -> None:
         super().__init__()
         self.title_id, self.icon, self.shows_people = title_id, icon, shows_people
@@ -42,7 +41,7 @@ class Later(Page):
         self._page: Page | None = None
         self._ahead = Job(lambda _: ahead() if ahead else None)
         if ahead is not None:
-            QTimer.singleShot(_A_WHILE_MS, self, self._ahead.start)
+            QTimer.singleShot(after_ms, self, self._ahead.start)
 
     @property
     def page(self) -> Page:

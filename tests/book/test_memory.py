@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from canteen import office
-from canteen.book import journal
+from canteen.book import journal, register
 from canteen.rules.answer import Refused
 from canteen.rules.dates import MealType
 from canteen.rules.entries import PriceSet
@@ -53,3 +53,20 @@ def test_a_refused_scan_forgets_nothing_that_is_true(canteen: Canteen) -> None:
     assert isinstance(canteen.scan(), Refused)
     assert canteen.served(1).number == 2
     _assert_chain_whole(canteen)
+
+
+def test_what_a_view_learnt_is_forgotten_where_something_was_written_meanwhile(canteen: Canteen) -> None:
+    with canteen.book.reading() as record:
+        before = register.terms(record)
+        who: dict[str, Any] = {"operator": "李敏", "now": canteen.now}
+        office.set_price(canteen.book, MealType.LUNCH, 1600, begins=canteen.now.date(), **who)
+    assert canteen.served().price_fen == 1600
+    with canteen.book.reading() as record:
+        assert register.terms(record) != before
+
+
+def test_what_a_view_learnt_is_remembered_while_nothing_is_written(canteen: Canteen) -> None:
+    with canteen.book.reading() as record:
+        known = register.terms(record)
+    with canteen.book.reading() as record:
+        assert register.terms(record) is known

@@ -12,13 +12,15 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
-from canteen import office
+from canteen import desk, office
 from canteen.book import Book
 from canteen.exchange.roster import read_roster
 from canteen.gui.elders.page import ElderPage
 from canteen.gui.parts import Text
 from canteen.gui.post import Post
+from canteen.gui.scanner import Scanner
 from canteen.gui.tokens import Look, desk_look, page_look
+from canteen.gui.window import Station, Window
 from canteen.rules.card import issue
 from canteen.rules.claim import Canteen
 from canteen.rules.dates import CHINA, MealType
@@ -436,6 +438,32 @@ def test_a_code_that_is_no_card_is_the_bars_affair(
     assert not page.look_up("91000000000000000097")
 
 
+def test_the_bar_asks_about_a_meal_only_with_a_good_card(
+    canteen: Anything, dressed: QApplication, qtbot: QtBot
+) -> None:
+    page = ElderPage(Post(canteen.book, "李敏", lambda: canteen.now), Words())
+    scanner = Scanner(dressed)
+    window = Window(
+        (page,),
+        scanner,
+        now=lambda: canteen.now,
+        holder=lambda digits: desk.of_card(canteen.book, digits, today=canteen.now.date()),
+        words=Words(),
+        station=Station("李敏"),
+    )
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    office.stop_card(canteen.book, canteen.persons[3], "lost", **canteen.deed)
+    scanner.scanned.emit(canteen.cards[3])
+    assert not window.callbar.isVisible()
+    assert page.listing.person == canteen.persons[3]
+    scanner.scanned.emit(canteen.cards[1])
+    assert window.callbar.isVisible()
+    assert page.listing.person == canteen.persons[1]
+    dressed.removeEventFilter(scanner)
+
+
 # ── pills, history, paper ──
 
 
@@ -599,10 +627,10 @@ def test_no_word_is_cut_at_any_size(
         getattr(page.listing.card, f"see_{state}").click()
     for width, height in SIZES:
         for text in (1.0, 1.15, 1.3):
-            desk = desk_look(width, height, text=text)
-            page.fit(page_look(desk))
-            page.resize(width - desk.px(92), height - desk.px(52 if desk.short else 60))
+            look = desk_look(width, height, text=text)
+            page.fit(page_look(look))
+            page.resize(width - look.px(92), height - look.px(52 if look.short else 60))
             for words in (Words("zh"), Words("en")):
                 page.speak(words)
                 qtbot.waitUntil(lambda: not cut(page), timeout=3000)  # what scrolls settles by and by
-                assert page.width() == width - desk.px(92), (width, height, text, words.language)
+                assert page.width() == width - look.px(92), (width, height, text, words.language)

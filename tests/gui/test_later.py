@@ -51,3 +51,16 @@ def test_a_page_is_built_once_and_only_when_somebody_goes_there(qtbot: QtBot) ->
     assert page.look == look
     later.speak(Words("zh"))
     assert page.line.text() == Words("zh").say("close.title")
+
+
+def test_what_a_page_will_ask_for_is_read_ahead_and_the_page_is_not_built_for_it(qtbot: QtBot) -> None:
+    built, read = list[Page](), list[str]()
+
+    def make() -> Page:
+        built.append(Plain())
+        return built[-1]
+
+    later = Later("close.title", "calculator", make, ahead=lambda: read.append("list"), after_ms=1)
+    qtbot.addWidget(later)
+    qtbot.waitUntil(lambda: read == ["list"])
+    assert built == []
