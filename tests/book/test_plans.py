@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from canteen import claims, desk
+from canteen import claims, desk, office
 from canteen.rules.answer import Served
 from canteen.rules.dates import Month
 
@@ -61,6 +61,26 @@ def _claim(canteen: Canteen) -> None:
     claims.month_claim(canteen.book, Month.of(canteen.now.date()))
 
 
+def _list(canteen: Canteen) -> None:
+    canteen.served()
+    office.people(canteen.book, today=canteen.now.date())
+    canteen.served(1)
+    office.stop_card(canteen.book, canteen.persons[2], "lost", **canteen.deed)
+    office.people(canteen.book, "wang", today=canteen.now.date())
+    office.last_days(canteen.book, canteen.persons)
+
+
+def _one(canteen: Canteen) -> None:
+    canteen.served()
+    person, month = canteen.persons[0], Month.of(canteen.now.date())
+    office.person(canteen.book, person, today=canteen.now.date())
+    office.month_of(canteen.book, person, month)
+    office.meals_of(canteen.book, person, month)
+    office.statement_of(canteen.book, person, month)
+    office.private(canteen.book, person, **canteen.deed)
+    office.life(canteen.book, person)
+
+
 DEEDS: dict[str, Callable[[Canteen], object]] = {
     "serve": _serve,
     "void": _void,
@@ -71,6 +91,8 @@ DEEDS: dict[str, Callable[[Canteen], object]] = {
     "close": _close,
     "correct": _correct,
     "claim": _claim,
+    "list": _list,
+    "one": _one,
     "unclosed": lambda canteen: claims.unclosed_days(canteen.book, today=canteen.now.date()),
 }
 
