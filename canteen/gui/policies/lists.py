@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from canteen.words import Words
 
 KINDS = ("gaining", "losing", "same", "cost")
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
-           "October", "November", "December")  # fmt: skip
 
 
 def full_day(day: date, words: Words) -> str:
@@ -29,8 +27,7 @@ def full_day(day: date, words: Words) -> str:
 
 def month_name(month: Month, words: Words) -> str:
     """Return 2026 年 6 月, June 2026."""
-    facts = {"year": month.year, "number": month.number, "name": _MONTHS[month.number - 1]}
-    return words.say("rehearsal.month", **facts)
+    return words.say("rehearsal.month", year=month.year, name=words.say(f"rehearsal.month_{month.number}"))
 
 
 def on_screen(lines: Sequence[PolicyLine], words: Words) -> Listing:
