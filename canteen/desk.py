@@ -568,4 +568,5 @@ def _diner(elder: Elder, day: date) -> Diner:
         elder.card_tail,
         elder.diet,
         elder.community,
+        elder.collector,
     )

@@ -49,6 +49,7 @@ _ELDER = (
         sa.func.coalesce(_GOOD_TAIL, "").label("tail"),
         _person.c.stopped,
         _person.c.since,
+        _identity.c.collector,
     )
     .join(_identity, (_identity.c.canteen == _person.c.canteen) & (_identity.c.person == _person.c.person))
     .where(_person.c.canteen == sa.bindparam("canteen"))
@@ -462,6 +463,7 @@ def _elder_of(row: sa.Row[*tuple[Any, ...]], dated: tuple[Status, ...]) -> Elder
         row.tail,
         row.stopped,
         row.since,
+        row.collector,
     )
 
 

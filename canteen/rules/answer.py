@@ -42,7 +42,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Diner:
-    """The elder as the desk may see him or her: nothing about hardship."""
+    """The elder as the desk may see him or her: nothing about hardship. ``collector`` may collect the meals."""
 
     person: str
     name: str
@@ -51,6 +51,7 @@ class Diner:
     card_tail: str = ""
     diet: str = ""
     community: str = ""
+    collector: str = ""
 
 
 @dataclass(frozen=True, slots=True)

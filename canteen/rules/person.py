@@ -69,7 +69,10 @@ def tags_on(statuses: Iterable[Status], day: date) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Elder:
-    """老年人: a person as the desk knows him or her; ``stopped`` names why the person takes part no more."""
+    """老年人: a person as the desk knows him or her.
+
+    ``stopped`` names why the person takes part no more, ``collector`` who may collect the meals.
+    """
 
     person: str
     name: str
@@ -81,3 +84,4 @@ class Elder:
     card_tail: str = ""
     stopped: str = ""
     since: str = ""
+    collector: str = ""

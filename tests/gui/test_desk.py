@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -181,6 +182,16 @@ def test_who_collects_the_meal_is_noted_on_the_same_meal(counter: Bench) -> None
     assert counter.face == "served"
     assert "li 代取" in _texts(counter)
     assert counter.meals() == 1
+
+
+def test_who_may_collect_stands_there_already(counter: Bench) -> None:
+    running = counter.canteen
+    person, form = running.persons[0], office.open_form(running.book, running.persons[0], **running.deed)
+    office.edit(running.book, person, replace(form, collector="王强"), **running.deed)
+    counter.scan(running.cards[0])
+    counter.press(Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    counter.press(Qt.Key.Key_F9)
+    assert "王强 代取" in _texts(counter)
 
 
 def test_finding_by_name_serves_with_one_reason(counter: Bench) -> None:

@@ -151,7 +151,8 @@ class Stage(Card):
         """Ask who collects the meal just recorded."""
         self._open(self.collector, "user-round", words.say("desk.helper_title"), words)
         self.banner.say_right(words.say("desk.served_number", number=served.number), "")
-        self.collector.begin(served.helper)
+        usual = served.diner.collector if served.diner else ""
+        self.collector.begin(served.helper or usual)
 
     def _open(self, body: QWidget, icon: str, word: str, words: Words) -> None:
         self.banner.show_face("ready", icon, word)
