@@ -42,7 +42,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Diner:
-    """The elder as the desk may see him or her: nothing about hardship. ``collector`` may collect the meals."""
+    """The elder as the desk sees him or her: nothing about hardship. ``collector`` may collect meals."""
 
     person: str
     name: str
