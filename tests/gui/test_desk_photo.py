@@ -47,10 +47,16 @@ def colour(desk: Bench) -> QColor:
 
 
 def test_the_photo_of_who_agreed_comes_after_the_face(desk: Bench) -> None:
+    answered: list[tuple[bool, bool]] = []
+
+    def note() -> None:
+        answered.append((box(desk).looking, box(desk).shown))
+
+    desk.desk.answered.connect(note)
     desk.scan(desk.canteen.cards[WANG])
+    desk.desk.answered.disconnect(note)
     assert desk.face == "served"
-    assert box(desk).looking
-    assert not box(desk).shown
+    assert answered == [(True, False)], "the face is answered before a photo is looked for"
     desk.bot.waitUntil(lambda: box(desk).shown)
     assert colour(desk).blue() > 180
 
