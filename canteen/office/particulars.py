@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from canteen.rules.entries import Entry
     from canteen.rules.form import Evidence
     from canteen.rules.person import Status
-    from canteen.rules.policy import Mode, Reason
+    from canteen.rules.policy import Kind, Mode, Reason
 
 _LAST_MEALS = 30
 # Of dated facts only where they come from, of an identity only which fields: the rest is private.
@@ -97,7 +97,10 @@ class PersonMonth:
 
 @dataclass(frozen=True, slots=True)
 class PersonMeal:
-    """One meal of a person; ``subsidy_fen`` is all that others paid for it, vouchers included."""
+    """One meal of a person; ``subsidy_fen`` is all that others paid for it, vouchers included.
+
+    ``kinds`` says of what kind the benefit of a reason is.
+    """
 
     meal: str
     at: datetime
@@ -111,6 +114,7 @@ class PersonMeal:
     helper: str
     operator: str
     reasons: tuple[Reason, ...]
+    kinds: Mapping[str, Kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +210,7 @@ def meals_of(book: Book, who: str, month: Month) -> tuple[PersonMeal, ...]:
 
 
 def _meal(row: Any, entry: Any, helper: str) -> PersonMeal:  # noqa: ANN401 - a row of the book and its entry
-    others = row.subsidy_fen + row.voucher_fen
+    others, decision = row.subsidy_fen + row.voucher_fen, decision_of(entry)
     return PersonMeal(
         meal=row.meal,
         at=china(row.at_ms),
@@ -219,7 +223,8 @@ def _meal(row: Any, entry: Any, helper: str) -> PersonMeal:  # noqa: ANN401 - a 
         self_pay_fen=row.self_pay_fen,
         helper=helper,
         operator=row.operator,
-        reasons=decision_of(entry).reasons,
+        reasons=decision.reasons,
+        kinds={grant.benefit: grant.kind for grant in decision.grants},
     )
 
 
@@ -229,7 +234,6 @@ def statement_of(book: Book, who: str, month: Month) -> Statement:
         found = lives.meals(record, who, month)
         name, canteen = vault.get(record, who).name, register.facts(record)
     meals = [_meal(row, entry, "") for row, entry in found]
-    grants = [grant for _, entry in found for grant in decision_of(entry).grants]
     return Statement(
         canteen=canteen,
         name=name,
@@ -241,7 +245,7 @@ def statement_of(book: Book, who: str, month: Month) -> Statement:
             for each in meals
         ),
         reasons=tuple(dict.fromkeys(reason for each in meals for reason in each.reasons)),
-        kinds={grant.benefit: grant.kind for grant in grants},
+        kinds={benefit: kind for each in meals for benefit, kind in each.kinds.items()},
         practice=book.practice,
     )
 

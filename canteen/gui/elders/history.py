@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from canteen import office
 from canteen.gui.elders.month import moved
-from canteen.gui.elders.people import full_day
+from canteen.gui.elders.people import full_day, said_month
 from canteen.gui.elders.steps import Footer, over
 from canteen.gui.layout import Column, Row, mark
 from canteen.gui.lines import LinesTable
@@ -23,13 +24,13 @@ from canteen.rules.statement import tells_class
 from canteen.words import Words
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Mapping
 
     from PySide6.QtGui import QKeyEvent
 
     from canteen.gui.post import Post
     from canteen.office import Event, PersonMeal
-    from canteen.rules.policy import Reason
+    from canteen.rules.policy import Kind, Reason
 
 _MEALS, _LIFE = "meals", "life"
 _KINDS = {_MEALS: "person.see_meals", _LIFE: "person.see_life"}
@@ -163,8 +164,7 @@ class HistoryView(QWidget):
             "subsidy": words.money(sum(each.subsidy_fen for each in self._meals)),
             "own": words.money(sum(each.self_pay_fen for each in self._meals)),
         }
-        short = words.day(which.first).rsplit(" ", 1)[-1]
-        month = {"year": which.year, "month": which.number, "short": short}
+        month = {"year": which.year, "month": said_month(which.first, words)}
         heads = (
             Head(say("person.head_day"), "day", 1.3),
             Head(say("person.head_meal"), weight=0.9),
@@ -228,22 +228,24 @@ class HistoryView(QWidget):
     def _why(self, meal: PersonMeal) -> str:
         if not meal.reasons:
             return self._words.say("person.why_nothing")
-        said = dict.fromkeys(self._reason(each) for each in meal.reasons)
-        separator = self._words.say("person.separator")
+        said = dict.fromkeys(self._reason(each, meal.kinds) for each in meal.reasons)
+        separator = self._words.say("person.why_join")
         return self._words.say(
             "person.why_amount", reasons=separator.join(text.rstrip("。.") for text in said)
         )
 
-    def _reason(self, reason: Reason) -> str:
+    def _reason(self, reason: Reason, kinds: Mapping[str, Kind]) -> str:
         """Say a fact behind an amount; a clause that names a class is not said aloud."""
         if tells_class(reason.clause):
             return self._words.say("person.why_kept", amount=self._words.money(reason.fen))
-        return self._words.reason(reason)
+        return self._words.reason(reason, kinds.get(reason.benefit, "subsidy"))
 
 
 def said_event(event: Event, words: Words) -> str:
     """Return what happened in one line: no class, and of an identity only which fields."""
-    say, facts = words.say, event.facts
+    say, facts = words.say, dict(event.facts)
+    if facts.get("since"):
+        facts["since"] = full_day(date.fromisoformat(str(facts["since"])), words)
     if event.kind in _PLAIN:
         return say(f"person.{_PLAIN[event.kind]}", **facts)
     if event.kind == "person.statuses":

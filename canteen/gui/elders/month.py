@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from canteen.gui.elders.people import said_month
 from canteen.gui.layout import Column, Row
 from canteen.gui.parts import Text
 from canteen.gui.preview import icon_button
@@ -166,9 +167,9 @@ class MonthBlock(QWidget):
     def show_month(self, month: PersonMonth, today: date, words: Words) -> None:
         """Show a month of a person; there is none after the running one."""
         self._today, which = today, month.month
-        short = words.day(which.first).rsplit(" ", 1)[-1]
+        said = said_month(which.first, words)
         text_id = "month_title" if which.year == today.year else "month_other"
-        self.title.say(f"person.{text_id}", year=which.year, month=which.number, short=short)
+        self.title.say(f"person.{text_id}", year=which.year, month=said)
         limit = "month_count" if month.limit is None else "month_limit"
         self.count.say(f"person.{limit}", count=month.count, limit=month.limit)
         self.after.setEnabled(which < Month.of(today))

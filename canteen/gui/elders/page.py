@@ -13,6 +13,7 @@ from canteen.gui import layout
 from canteen.gui.elders.cards import CardsView
 from canteen.gui.elders.history import HistoryView
 from canteen.gui.elders.listing import Listing
+from canteen.gui.elders.people import said_month
 from canteen.gui.elders.roster import RosterView
 from canteen.gui.job import Job
 from canteen.gui.page import Heading, Page
@@ -337,8 +338,8 @@ class ElderPage(Page):
         book, words, month = self._post.book, self.words, self.listing.card.month
         job = Job(lambda _: statement(office.statement_of(book, person, month), words))
         line = self.listing.line_of(person)
-        short = words.day(month.first).rsplit(" ", 1)[-1]
-        facts = {"name": line.name if line else "", "year": month.year, "month": month.number, "short": short}
+        said = said_month(month.first, words)
+        facts = {"name": line.name if line else "", "year": month.year, "month": said}
         title = words.say("person.statement_title", **facts)
         job.done.connect(lambda pdf: self._show_paper(pdf, title))
         job.refused.connect(self.listing.card.scanned.problem)

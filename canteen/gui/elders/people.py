@@ -28,7 +28,7 @@ _HEAD_IDS = {
     **dict.fromkeys(("name", "card", "state", "community"), "elders"),
 }
 _WIDTHS = {
-    "name": 132,
+    "name": 122,
     "age": 58,
     "card": 74,
     "state": 120,
@@ -168,14 +168,17 @@ def said_last(line: PersonLine, day: date | None, today: date | None, words: Wor
         return words.say("person.at", day=said, meal=words.say(f"person.{line.last_meal}"))
     if today and day.year == today.year:
         return words.day(day)
-    short = words.day(day).rsplit(" ", 1)[-1]
-    return words.say("person.long_ago", year=day.year, month=day.month, short=short)
+    return words.say("person.long_ago", year=day.year, month=said_month(day, words))
 
 
 def full_day(day: date, words: Words) -> str:
     """Return a date with its year: 2026 年 4 月 5 日, 5 Apr 2026."""
-    short = words.day(day).rsplit(" ", 1)[-1]
-    return words.say("person.full_day", year=day.year, month=day.month, number=day.day, short=short)
+    return words.say("person.full_day", year=day.year, month=said_month(day, words), number=day.day)
+
+
+def said_month(day: date, words: Words) -> str:
+    """Return a month as it stands in a date: 4, or Apr."""
+    return words.day(day).split(" ")[0 if words.language == "zh" else -1]
 
 
 def _aligned(section: int) -> Qt.AlignmentFlag:
