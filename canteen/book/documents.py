@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,14 +9,11 @@ import sqlalchemy as sa
 
 from canteen.book import schema
 from canteen.book.record import Record, china, milliseconds
-from canteen.rules.entries import PolicyAdopted
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-_journal, _draft = schema.journal, schema.draft
-
-_ADOPTIONS = sa.text(f"kind = '{PolicyAdopted.KIND}'")  # written out, so that a partial index could answer
+_policy, _draft = schema.policy, schema.draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +29,9 @@ class Written:
 
 def adopted(record: Record) -> tuple[Written, ...]:
     """Return the adopted documents in the order of their adoption."""
-    deeds = sa.select(_journal.c.at_ms, _journal.c.operator, _journal.c.body)
-    deeds = deeds.where(_journal.c.canteen == record.canteen, _ADOPTIONS)
-    rows = record.connection.execute(deeds.order_by(_journal.c.at_ms, _journal.c.seq))
-    return tuple(_written(row.body, row.at_ms, row.operator) for row in rows)
-
-
-def _written(body: bytes, at_ms: int, operator: str) -> Written:
-    entry = PolicyAdopted(**json.loads(body))
-    return Written(entry.policy, entry.text, china(at_ms), operator, entry.sha256)
+    mine = sa.select(_policy).where(_policy.c.canteen == record.canteen)
+    rows = record.connection.execute(mine.order_by(_policy.c.at_ms, _policy.c.begins))
+    return tuple(Written(row.policy, row.text, china(row.at_ms), row.operator, row.sha256) for row in rows)
 
 
 def put_draft(record: Record, draft: str, text: str, *, operator: str, now: datetime) -> None:

@@ -206,7 +206,8 @@ def _set_card(connection: sa.Connection, header: Header, number: str, state: str
 
 @_apply.register
 def _(entry: PolicyAdopted, connection: sa.Connection, header: Header) -> None:
-    _put(connection, schema.policy, header, **body_of(entry))
+    who = {"at_ms": header.at_ms, "operator": header.operator}
+    _put(connection, schema.policy, header, **body_of(entry), **who)
 
 
 @_apply.register

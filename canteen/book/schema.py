@@ -236,6 +236,8 @@ policy = _table(
     _text("ends"),
     _text("sha256"),
     _text("text"),
+    _int("at_ms"),
+    _text("operator"),
 )
 
 price = _table(

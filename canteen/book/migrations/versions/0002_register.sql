@@ -178,6 +178,22 @@ CREATE TABLE photo (
  STRICT
 
 ;
+DROP TABLE policy;
+CREATE TABLE policy (
+	canteen TEXT NOT NULL, 
+	policy TEXT NOT NULL, 
+	begins TEXT NOT NULL, 
+	ends TEXT NOT NULL, 
+	sha256 TEXT NOT NULL, 
+	text TEXT NOT NULL, 
+	at_ms INTEGER NOT NULL, 
+	operator TEXT NOT NULL, 
+	PRIMARY KEY (canteen, policy)
+)
+ WITHOUT ROWID,
+ STRICT
+
+;
 DROP TABLE price;
 CREATE TABLE price (
 	canteen TEXT NOT NULL, 
