@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from PySide6.QtGui import QShowEvent
+
     from canteen.gui.post import Post
     from canteen.gui.tokens import Look
 
@@ -152,7 +154,8 @@ class CalendarSection(Section):
         legend = Row(*(_legend(each) for each in ("holiday", "working", "rest")), 0, spacing=10)
         year = Card()
         inside = Column(legend, spacing=10, margins=(12, 12, 2, 12))
-        inside.put(scrolled(self.view), stretch=1)
+        self._months = scrolled(self.view)
+        inside.put(self._months, stretch=1)
         year.setLayout(inside)
         beside = QWidget()
         rule = Text("calendar.rule", "caption", "ink2", wrap=True)
@@ -190,6 +193,14 @@ class CalendarSection(Section):
         """Read afresh what is on record."""
         self.special = read_special(self._post)
         self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin where the year stands: at the month of today."""
+        super().showEvent(event)
+        today = self._post.today()
+        if self.year == today.year:
+            month = self.view.rect_of(today.replace(day=1))
+            self._months.ensureVisible(0, month.top(), 0, self._months.height() // 2)
 
     def go(self, year: int) -> None:
         """Show another year."""
