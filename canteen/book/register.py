@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from canteen.book.record import Record
     from canteen.rules.policy import Policy
 
+TAIL = 4  # digits of a card that are said aloud
+
 _identity, _person, _card, _status = schema.identity, schema.person, schema.card, schema.status
 
 _GOOD_TAIL = (
@@ -320,7 +322,12 @@ def named(record: Record, text: str, *, limit: int, stopped: bool = True) -> tup
 
     ``stopped`` False leaves out who takes part no more.
     """
-    found = sa.select(_identity.c.person).where(_identity.c.canteen == record.canteen, _matches(record, text))
+    matches = _matches(text)
+    if _is_number(text):
+        # The canteen is named, not compared: what depends on the person is looked for once a person.
+        tails = sa.select(_card.c.person).where(_card.c.canteen == record.canteen, _card.c.state == "active")
+        matches = sa.or_(matches, _identity.c.person.in_(tails.where(_card.c.tail.endswith(text))))
+    found = sa.select(_identity.c.person).where(_identity.c.canteen == record.canteen, matches)
     if not stopped:
         found = found.where(_TAKES_PART)
     starts = sa.case((_identity.c.name.startswith(text, autoescape=True), 0), else_=1)
@@ -329,23 +336,26 @@ def named(record: Record, text: str, *, limit: int, stopped: bool = True) -> tup
 
 
 def matching(record: Record, text: str) -> frozenset[str]:
-    """Return everybody whom a search finds; unlike at the desk, by the tail of any card a person ever had."""
-    found = sa.select(_identity.c.person).where(
-        _identity.c.canteen == record.canteen, _matches(record, text, any_card=True)
+    """Return everybody whom a search finds; a whole tail finds who ever had a card with it, good or not."""
+    mine, whole = _identity.c.canteen == record.canteen, text.isdigit() and len(text) == TAIL
+    found = frozenset(
+        record.connection.execute(sa.select(_identity.c.person).where(mine, _matches(text))).scalars()
     )
-    return frozenset(record.connection.execute(found).scalars())
+    if not whole:
+        return found
+    had = sa.select(_card.c.person).where(_card.c.canteen == record.canteen, _card.c.tail == text)
+    return found.union(record.connection.execute(had).scalars())
 
 
-def _matches(record: Record, text: str, *, any_card: bool = False) -> sa.ColumnElement[bool]:
-    if text.isdigit() or (text[:-1].isdigit() and text[-1] in "xX"):
-        # The canteen is named, not compared: a list that depends on the person is made for every person anew.
-        tails = sa.select(_card.c.person).where(
-            _card.c.canteen == record.canteen, _card.c.tail.endswith(text)
-        )
-        if not any_card:
-            tails = tails.where(_card.c.state == "active")
+def _is_number(text: str) -> bool:
+    return text.isdigit() or (text[:-1].isdigit() and text[-1] in "xX")
+
+
+def _matches(text: str) -> sa.ColumnElement[bool]:
+    """By characters, pinyin, initials, or the end of an ID number or telephone; cards stand elsewhere."""
+    if _is_number(text):
         ends = [column.endswith(text.upper()) for column in (_identity.c.id_number, _identity.c.phone)]
-        return sa.or_(_identity.c.person.in_(tails), *ends)
+        return sa.or_(*ends)
     if text.isascii():
         typed = text.lower().replace(" ", "")
         return sa.or_(

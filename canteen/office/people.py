@@ -81,7 +81,9 @@ def people(book: Book, text: str = "", *, today: date) -> tuple[PersonLine, ...]
         if not typed:
             return listed
         found = frozenset((holder,)) if holder else register.matching(record, typed)
-        return tuple(line for line in listed if line.person in found)
+    if typed.isdigit() and not holder:
+        return tuple(line for line in listed if line.person in found or line.card_tail.endswith(typed))
+    return tuple(line for line in listed if line.person in found)
 
 
 def line_in(record: Record, person: str, *, today: date) -> PersonLine | None:
