@@ -5,23 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtWidgets import QLayout, QLayoutItem, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Signal
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 from canteen.exchange.dates import read_day
-from canteen.gui.layout import Column, Row, mark
-from canteen.gui.parts import Button, Icon, Text
+from canteen.gui.entry import Below, Labelled
+from canteen.gui.entry import Wrong as Said
+from canteen.gui.layout import mark
+from canteen.gui.parts import Button
 from canteen.gui.tokens import Look
 from canteen.rules.form import FieldFault
-from canteen.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from PySide6.QtGui import QFocusEvent
-
     from canteen.gui.parts import Size
+    from canteen.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,87 +47,8 @@ def _read(tag: object, words: Words) -> str:
     return words.say(f"enrolment.tag_{tag}")
 
 
-class Line(QLineEdit):
-    """A line to type in. Enter goes to the next one; no Enter presses anything.
-
-    Signals:
-        left: the cursor went elsewhere.
-    """
-
-    left = Signal()
-
-    def __init__(self, name_id: str, placeholder_id: str = "") -> None:
-        super().__init__()
-        self._name_id, self._placeholder_id = name_id, placeholder_id
-        self.returnPressed.connect(self.focusNextChild)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        """Tell that the cursor went to another field, not merely to another program."""
-        super().focusOutEvent(event)
-        if event.reason() not in {Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason}:
-            self.left.emit()
-
-    def speak(self, words: Words) -> None:
-        """Tell screen readers what it is for."""
-        self.setAccessibleName(words.say(self._name_id))
-        if self._placeholder_id:
-            self.setPlaceholderText(words.say(self._placeholder_id))
-
-    def fit(self, look: Look) -> None:
-        """44 high, 40 in a low window."""
-        self.setFixedHeight(look.px((40 if look.tiny else 44) * look.text))
-
-
-class Below(QWidget):
-    """The line under a field: its room is always kept, so that nothing moves when something is wrong."""
-
-    def __init__(self, hint_id: str = "") -> None:
-        super().__init__()
-        self._hint_id, self._facts = hint_id, dict[str, object]()
-        self._words = Words()
-        self.wrong: Wrong | None = None
-        self._icon = Icon("triangle-alert", 16, "no_text")
-        self.text = Text(hint_id, "caption", "ink2", wrap=True)
-        row = Row(spacing=6)
-        row.put(self._icon, align=Qt.AlignmentFlag.AlignTop)
-        row.put(self.text, stretch=1)
-        self.setLayout(row)
-        self._icon.hide()
-
-    def hint(self, hint_id: str, **facts: object) -> None:
-        """Say something else while nothing is wrong."""
-        self._hint_id, self._facts = hint_id, facts
-        if self.wrong is None:
-            self._say_hint()
-
-    def show_wrong(self, wrong: Wrong | None) -> None:
-        """Say what is wrong, or the hint again."""
-        self.wrong = wrong
-        self._icon.setVisible(wrong is not None)
-        mark(self.text, tone="ink2" if wrong is None else "no")
-        if wrong is None:
-            self._say_hint()
-        else:
-            self.text.put(wrong.say(self._words))
-
-    def speak(self, words: Words) -> None:
-        """Say it again in this language."""
-        self._words = words
-        self.show_wrong(self.wrong)
-
-    def _say_hint(self) -> None:
-        if self._hint_id:
-            self.text.say(self._hint_id, **self._facts)
-        else:
-            self.text.put("")
-
-    def fit(self, look: Look) -> None:
-        """Keep the room of one line."""
-        self.setMinimumHeight(round(look.font_px("caption") * 1.45))
-
-
-class Entry(QWidget):
-    """A label, a line, and what is wrong with it or a hint.
+class Entry(Labelled):
+    """A labelled line of the form.
 
     Signals:
         typed_in: somebody types.
@@ -138,13 +59,9 @@ class Entry(QWidget):
     left = Signal()
 
     def __init__(self, name: str, *, hint: bool = False, placeholder_id: str = "") -> None:
-        super().__init__()
-        self.name = name
         name_id = f"enrolment.{name}"
-        self.edit = Line(name_id, placeholder_id)
-        self.below = Below(f"enrolment.{name}_hint" if hint else "")
-        self.label = Text(name_id, "caption", "ink", bold=True)
-        self.setLayout(Column(self.label, self.edit, self.below, spacing=4))
+        super().__init__(name_id, Below(f"{name_id}_hint" if hint else ""), placeholder_id)
+        self.name = name
         self.edit.textEdited.connect(lambda _text: self.typed_in.emit())
         self.edit.left.connect(self.left)
 
@@ -160,15 +77,9 @@ class Entry(QWidget):
         self.show_wrong(None)
 
     @property
-    def wrong(self) -> Wrong | None:
+    def wrong(self) -> Said | None:
         """What is wrong, as far as it is shown."""
         return self.below.wrong
-
-    def show_wrong(self, wrong: Wrong | None) -> None:
-        """Mark the line and say what is wrong."""
-        mark(self.edit, wrong=wrong is not None)
-        self.below.show_wrong(wrong)
-        self.edit.setAccessibleDescription(self.below.text.text() if wrong else "")
 
 
 class DayEntry(Entry):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from canteen.book import Book
     from canteen.rules.policy import Policy
+    from canteen.words import Words
 
 REQUIRED = ("name", "code", "operator")
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-4]):([0-5][0-9])")
@@ -36,6 +37,10 @@ class Wrong:
 
     text_id: str = ""
     fault: InputError | None = None
+
+    def say(self, words: Words) -> str:
+        """Return the sentence."""
+        return words.fault(self.fault) if self.fault is not None else words.say(self.text_id)
 
 
 @dataclass(frozen=True, slots=True)

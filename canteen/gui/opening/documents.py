@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from canteen import resources
+from canteen.gui.entry import Below
 from canteen.gui.layout import Column, Row, fit, speak
 from canteen.gui.opening.answers import Document, read_document, with_documents
-from canteen.gui.opening.fields import Below, Headed
+from canteen.gui.opening.fields import Headed
 from canteen.gui.parts import Button, Card, Chip, Icon, Strip, Text
 from canteen.gui.tokens import Look
 from canteen.words import Words

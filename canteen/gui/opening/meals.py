@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from canteen.gui.entry import Below, Line
 from canteen.gui.layout import Column, Row, mark
 from canteen.gui.opening.answers import TypedMeal, Wrong
-from canteen.gui.opening.fields import Below, Edit, Headed
+from canteen.gui.opening.fields import Headed
 from canteen.gui.parts import Card, Text
 from canteen.opening import HOURS
 
@@ -30,9 +31,9 @@ class MealRow(QWidget):
         super().__init__()
         self.meal_type = hours.meal_type
         self.name = Text(f"desk.{hours.meal_type}_title", "lead", bold=True)
-        self.price = Edit(f"opening.price_of_{hours.meal_type}", "opening.not_served")
-        self.opens = Edit(f"opening.opens_{hours.meal_type}")
-        self.closes = Edit(f"opening.closes_{hours.meal_type}")
+        self.price = Line(f"opening.price_of_{hours.meal_type}", "opening.not_served")
+        self.opens = Line(f"opening.opens_{hours.meal_type}")
+        self.closes = Line(f"opening.closes_{hours.meal_type}")
         self.price.setAlignment(Qt.AlignmentFlag.AlignRight)
         for clock in (self.opens, self.closes):
             clock.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -47,7 +48,7 @@ class MealRow(QWidget):
         self.setLayout(row)
 
     @property
-    def edits(self) -> dict[str, Edit]:
+    def edits(self) -> dict[str, Line]:
         """Return the lines by the name of their field."""
         lines = zip(_PARTS, (self.price, self.opens, self.closes), strict=True)
         return {f"{self.meal_type}.{part}": line for part, line in lines}
@@ -111,7 +112,7 @@ class Meals(Card):
             edit.editingFinished.connect(lambda name=name: self.left.emit(name))
 
     @property
-    def edits(self) -> dict[str, Edit]:
+    def edits(self) -> dict[str, Line]:
         """Return every line by the name of its field, in reading order."""
         return {name: edit for row in self.rows for name, edit in row.edits.items()}
 

@@ -13,7 +13,7 @@ from canteen.gui.job import Job
 from canteen.gui.layout import Column, Row
 from canteen.gui.opening.answers import Typed, begin, read_answers
 from canteen.gui.opening.documents import Documents
-from canteen.gui.opening.fields import Edit, Entry, Headed
+from canteen.gui.opening.fields import Entry, Headed
 from canteen.gui.opening.meals import Meals
 from canteen.gui.page import Heading, Page
 from canteen.gui.parts import Button, Card, Note, Text
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from canteen.book import Book
     from canteen.errors import CanteenError
+    from canteen.gui.entry import Line
     from canteen.gui.opening.answers import Answers, Wrong
     from canteen.gui.parts import Tone
     from canteen.gui.tokens import Look
@@ -130,7 +131,7 @@ class OpeningPage(Page):
         self._order()
 
     @property
-    def edits(self) -> dict[str, Edit]:
+    def edits(self) -> dict[str, Line]:
         """Return every line to type in, by the name of its field."""
         return {name: entry.edit for name, entry in self.entries.items()} | self.meals.edits
 
