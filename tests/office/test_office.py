@@ -33,8 +33,8 @@ def roster(*rows: RosterRow) -> Roster:
     return Roster("花名册", rows)
 
 
-def row(number: int, name: str, id_number: str, *statuses: Status, **more: str) -> RosterRow:
-    return RosterRow(number, name, id_number, date(1950, 1, 1), "女", statuses, **more)
+def row(number: int, name: str, id_number: str, *statuses: Status, community: str = "") -> RosterRow:
+    return RosterRow(number, name, id_number, date(1950, 1, 1), "女", statuses, community)
 
 
 def kinds(canteen: Canteen) -> list[str]:
