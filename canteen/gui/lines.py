@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractTableModel, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem
 
-from canteen.gui.elders.rows import Index, RowDelegate, RowTable
+from canteen.gui.rows import Index, RowDelegate, RowTable
 from canteen.rules.money import yuan
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ from canteen.gui.post import Post
 from canteen.gui.tokens import LIGHT, desk_look, page_look
 from canteen.rules.answer import Order, Served
 from canteen.rules.comparison import Intake
-from canteen.rules.dates import CHINA, MealType
+from canteen.rules.dates import CHINA
 from canteen.words import Words
 from tests.bench import large
 from tests.bench.large import KEY, OPERATOR

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from canteen import desk, office
 from canteen.errors import InputError
 from canteen.gui import style
-from canteen.gui.elders.cardblock import CardBlock
-from canteen.gui.elders.cardgiving import GiveView
-from canteen.gui.elders.cards import CardsView
+from canteen.gui.cards.block import CardBlock
+from canteen.gui.cards.giving import GiveView
+from canteen.gui.cards.view import CardsView
 from canteen.gui.layout import Column
 from canteen.gui.page import Page
 from canteen.gui.parts import Button
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from canteen.gui.elders.cardsheet import SheetPicture
+    from canteen.gui.cards.sheet import SheetPicture
     from canteen.office import PersonLine
     from tests.conftest import Canteen
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout
 
 from canteen import office
 from canteen.book import journal, vault
-from canteen.gui.elders.form import FIELDS, FormView
+from canteen.gui.enrolment.form import FIELDS, FormView
 from canteen.gui.page import Page
 from canteen.gui.parts import Button, Text
 from canteen.gui.post import Post

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from canteen import office
 from canteen.book import register
-from canteen.gui.elders.leave import LeaveView
-from canteen.gui.elders.photo import PhotoView
-from canteen.gui.elders.picture import SHAPE
+from canteen.gui.enrolment.leave import LeaveView
+from canteen.gui.enrolment.photo import PhotoView
+from canteen.gui.enrolment.picture import SHAPE
 from canteen.gui.page import Page
 from canteen.gui.parts import Button, Text
 from canteen.gui.post import Post

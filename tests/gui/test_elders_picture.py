@@ -9,7 +9,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader
 
 from canteen.errors import InputError
-from canteen.gui.elders.picture import SHAPE, largest_cut, portrait, read_picture
+from canteen.gui.enrolment.picture import SHAPE, largest_cut, portrait, read_picture
 from canteen.words import Words
 
 if TYPE_CHECKING:

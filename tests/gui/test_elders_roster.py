@@ -22,12 +22,12 @@ from canteen.book import Book, register
 from canteen.exchange.roster import FIELDS, read_roster
 from canteen.exchange.sheets import read_sheets
 from canteen.exchange.workbook import write
-from canteen.gui.elders.comparing import ComparingView
 from canteen.gui.elders.page import ElderPage
-from canteen.gui.elders.questions import KINDS, REASONS, Preview
-from canteen.gui.elders.undo import UndoBar
 from canteen.gui.job import end_all
 from canteen.gui.post import Post
+from canteen.gui.rosters.comparing import ComparingView
+from canteen.gui.rosters.questions import KINDS, REASONS, Preview
+from canteen.gui.rosters.undo import UndoBar
 from canteen.gui.tokens import Look, desk_look, page_look
 from canteen.opening import Begun, Terms, open_canteen
 from canteen.rules.answer import Order, Served

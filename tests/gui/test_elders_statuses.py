@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from canteen import office
 from canteen.book import journal, register
-from canteen.gui.elders import effect
-from canteen.gui.elders.statuses import StatusesView
-from canteen.gui.elders.timeline import KINDS, kind_of
+from canteen.gui.enrolment import effect
+from canteen.gui.enrolment.statuses import StatusesView
+from canteen.gui.enrolment.timeline import KINDS, kind_of
 from canteen.gui.page import Page
 from canteen.gui.parts import Button, Text
 from canteen.gui.post import Post

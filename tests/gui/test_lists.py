@@ -12,8 +12,8 @@ from python_calamine import CalamineWorkbook
 
 from canteen import office
 from canteen.gui import layout
+from canteen.gui.cards.listing import CardListView
 from canteen.gui.elders.awaited import AwaitedView
-from canteen.gui.elders.cardlist import CardListView
 from canteen.gui.post import Post
 from canteen.words import Words
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from canteen.gui.elders.lists import ListsView
+    from canteen.gui.lists import ListsView
     from tests.conftest import Canteen
 
 WANG, ZHANG, CHEN = 0, 1, 6

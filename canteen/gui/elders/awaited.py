@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from canteen import office
-from canteen.gui.elders.lists import ListsView
+from canteen.gui.lists import ListsView
 from canteen.rules.listing import Head, Listing
 
 if TYPE_CHECKING:

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from canteen import office
 from canteen.gui.elders.month import moved
 from canteen.gui.elders.people import full_day, said_month
-from canteen.gui.elders.steps import Footer, over
 from canteen.gui.layout import Column, Row, mark
 from canteen.gui.lines import LinesTable
 from canteen.gui.listing import Outlet
 from canteen.gui.page import button_for
 from canteen.gui.parts import Button, Card, EmptyState, Note, Text
 from canteen.gui.preview import icon_button
+from canteen.gui.steps import Footer, over
 from canteen.rules.dates import Month
 from canteen.rules.listing import Head, Listing
 from canteen.rules.statement import tells_class

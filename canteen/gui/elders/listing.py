@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from canteen import office
-from canteen.gui.elders.fold import Fold
 from canteen.gui.elders.people import PeopleTable, full_day, said_last, shown
 from canteen.gui.elders.person import PersonCard
+from canteen.gui.fold import Fold
 from canteen.gui.layout import Column, Row, mark
 from canteen.gui.listing import Outlet
 from canteen.gui.parts import Button, Card, Field, Icon, Text

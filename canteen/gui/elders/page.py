@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from canteen import office
 from canteen.gui import layout
-from canteen.gui.elders.cards import CardsView
+from canteen.gui.cards.view import CardsView
 from canteen.gui.elders.history import HistoryView
 from canteen.gui.elders.listing import Listing
 from canteen.gui.elders.people import said_month
-from canteen.gui.elders.roster import RosterView
 from canteen.gui.job import Job
 from canteen.gui.page import Heading, Page
 from canteen.gui.paper import default_printer
 from canteen.gui.printing import PaperView
+from canteen.gui.rosters.view import RosterView
 from canteen.rules.card import well_formed
 
 if TYPE_CHECKING:
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
     from PySide6.QtWidgets import QWidget
 
+    from canteen.gui.cards.giving import GiveView
+    from canteen.gui.cards.listing import CardListView
     from canteen.gui.elders.awaited import AwaitedView
-    from canteen.gui.elders.cardgiving import GiveView
-    from canteen.gui.elders.cardlist import CardListView
-    from canteen.gui.elders.drafts import DraftView
-    from canteen.gui.elders.form import FormView
-    from canteen.gui.elders.leave import LeaveView
-    from canteen.gui.elders.photo import PhotoView
-    from canteen.gui.elders.statuses import StatusesView
+    from canteen.gui.enrolment.drafts import DraftView
+    from canteen.gui.enrolment.form import FormView
+    from canteen.gui.enrolment.leave import LeaveView
+    from canteen.gui.enrolment.photo import PhotoView
+    from canteen.gui.enrolment.statuses import StatusesView
     from canteen.gui.post import Post
     from canteen.office import PersonLine
     from canteen.words import Words
@@ -146,35 +146,35 @@ class ElderPage(Page):
     @property
     def form(self) -> FormView:
         """Who an elder is, to write."""
-        from canteen.gui.elders.form import FormView  # noqa: PLC0415 - see above
+        from canteen.gui.enrolment.form import FormView  # noqa: PLC0415 - see above
 
         return self._draft("form", FormView, self._connect_form)
 
     @property
     def statuses(self) -> StatusesView:
         """The dated facts, to write."""
-        from canteen.gui.elders.statuses import StatusesView  # noqa: PLC0415 - see above
+        from canteen.gui.enrolment.statuses import StatusesView  # noqa: PLC0415 - see above
 
         return self._draft("statuses", StatusesView)
 
     @property
     def leaving(self) -> LeaveView:
         """Leaving and coming back."""
-        from canteen.gui.elders.leave import LeaveView  # noqa: PLC0415 - see above
+        from canteen.gui.enrolment.leave import LeaveView  # noqa: PLC0415 - see above
 
         return self._draft("leaving", LeaveView)
 
     @property
     def photo(self) -> PhotoView:
         """The photo, from a file or a camera."""
-        from canteen.gui.elders.photo import PhotoView  # noqa: PLC0415 - see above
+        from canteen.gui.enrolment.photo import PhotoView  # noqa: PLC0415 - see above
 
         return self._draft("photo", PhotoView)
 
     @property
     def giving(self) -> GiveView:
         """A printed card given to an elder."""
-        from canteen.gui.elders.cardgiving import GiveView  # noqa: PLC0415 - see above
+        from canteen.gui.cards.giving import GiveView  # noqa: PLC0415 - see above
 
         def connect(view: GiveView) -> None:
             view.closed.connect(self._back)
@@ -192,7 +192,7 @@ class ElderPage(Page):
     @property
     def card_list(self) -> CardListView:
         """Every card by its state."""
-        from canteen.gui.elders.cardlist import CardListView  # noqa: PLC0415 - see above
+        from canteen.gui.cards.listing import CardListView  # noqa: PLC0415 - see above
 
         return self._view("card_list", CardListView, self._connect_list)
 

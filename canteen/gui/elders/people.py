@@ -10,9 +10,8 @@ from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyleOptionViewItem
 
-from canteen.gui import icons
-from canteen.gui.elders import rows
-from canteen.gui.elders.rows import Index, RowDelegate, RowTable
+from canteen.gui import icons, rows
+from canteen.gui.rows import Index, RowDelegate, RowTable
 from canteen.rules.dates import MealType
 from canteen.words import Words
 

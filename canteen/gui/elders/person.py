@@ -10,12 +10,12 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from canteen import office
-from canteen.gui.elders.cardblock import CardBlock
-from canteen.gui.elders.drafts import scrolling
-from canteen.gui.elders.fold import Fold
+from canteen.gui.cards.block import CardBlock
 from canteen.gui.elders.month import MonthBlock
 from canteen.gui.elders.people import Shown, full_day, said_last, shown
 from canteen.gui.elders.private import PrivateBlock
+from canteen.gui.enrolment.drafts import scrolling
+from canteen.gui.fold import Fold
 from canteen.gui.job import Job
 from canteen.gui.layout import Column, Row
 from canteen.gui.parts import Button, Card, Chip, EmptyState, Hairline, Icon, Text

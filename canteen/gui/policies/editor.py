@@ -8,9 +8,9 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from canteen.errors import InputError
-from canteen.gui.elders.steps import Head
 from canteen.gui.layout import Column, Row
 from canteen.gui.parts import Button, Note, Text
+from canteen.gui.steps import Head
 from canteen.rules.document import read_policy
 from canteen.words import Words
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from canteen import office
-from canteen.gui.elders.steps import Head, Waiting
 from canteen.gui.job import Job
 from canteen.gui.layout import Column, Row, mark
 from canteen.gui.lines import LinesTable
@@ -17,6 +16,7 @@ from canteen.gui.parts import Button, Card, EmptyState, Text
 from canteen.gui.policies import lists
 from canteen.gui.preview import icon_button
 from canteen.gui.printing import Said
+from canteen.gui.steps import Head, Waiting
 from canteen.rules.dates import Month
 from canteen.words import Words
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from canteen.gui.elders.timeline import span, whole_day
+from canteen.gui.enrolment.timeline import span, whole_day
 from canteen.gui.layout import Column, Row
 from canteen.gui.listing import Outlet
 from canteen.gui.parts import Note, Text
@@ -18,7 +18,7 @@ from canteen.words import Words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from canteen.gui.elders.line import Proposal
+    from canteen.gui.enrolment.line import Proposal
     from canteen.gui.post import Post
     from canteen.rules.person import Status
     from canteen.rules.rehearsal import MealDifference

@@ -12,15 +12,15 @@ from canteen.errors import InputError
 from canteen.exchange.refused import refused_listing
 from canteen.exchange.roster import look, read_people
 from canteen.exchange.workbook import write
-from canteen.gui.elders.choosing import ChooseView, SheetsView
-from canteen.gui.elders.columns import ColumnsView
-from canteen.gui.elders.comparing import ComparingView
-from canteen.gui.elders.questions import Preview
-from canteen.gui.elders.steps import Middle, Stepper, Waiting
-from canteen.gui.elders.undo import UndoBar
 from canteen.gui.job import Job
 from canteen.gui.layout import Column, Row
 from canteen.gui.parts import Button, Icon, Note, Text
+from canteen.gui.rosters.choosing import ChooseView, SheetsView
+from canteen.gui.rosters.columns import ColumnsView
+from canteen.gui.rosters.comparing import ComparingView
+from canteen.gui.rosters.questions import Preview
+from canteen.gui.rosters.undo import UndoBar
+from canteen.gui.steps import Middle, Stepper, Waiting
 from canteen.rules.comparison import suggested_day
 from canteen.words import Words
 

@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from canteen import office
 from canteen.errors import InputError
-from canteen.gui.elders.drafts import DraftView, Title, body_over, scrolling
-from canteen.gui.elders.effect import Effect
-from canteen.gui.elders.fields import Wrong
-from canteen.gui.elders.line import SOURCE_FAULTS, LineEditor, Proposal
-from canteen.gui.elders.steps import Footer
-from canteen.gui.elders.timeline import KINDS, Placed, Section, placed_lines
+from canteen.gui.enrolment.drafts import DraftView, Title, body_over, scrolling
+from canteen.gui.enrolment.effect import Effect
+from canteen.gui.enrolment.fields import Wrong
+from canteen.gui.enrolment.line import SOURCE_FAULTS, LineEditor, Proposal
+from canteen.gui.enrolment.timeline import KINDS, Placed, Section, placed_lines
 from canteen.gui.job import Job
 from canteen.gui.layout import Column, Row
 from canteen.gui.parts import Button, Card, EmptyState, Hairline
+from canteen.gui.steps import Footer
 
 if TYPE_CHECKING:
     from canteen.errors import CanteenError

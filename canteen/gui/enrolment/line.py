@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from canteen.gui.elders.fields import Choice, DayEntry, Entry, Wrong
-from canteen.gui.elders.timeline import KINDS, Kind, Placed, kind_of
+from canteen.gui.enrolment.fields import Choice, DayEntry, Entry, Wrong
+from canteen.gui.enrolment.timeline import KINDS, Kind, Placed, kind_of
 from canteen.gui.entry import Below
 from canteen.gui.layout import Column, Row
 from canteen.gui.parts import Button, Text

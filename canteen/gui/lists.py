@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from canteen.gui.elders.steps import Footer, Head, over
 from canteen.gui.job import Job
 from canteen.gui.layout import Column, Row, mark
 from canteen.gui.lines import LinesTable
 from canteen.gui.listing import Outlet
 from canteen.gui.parts import Button, Card, EmptyState, Text
+from canteen.gui.steps import Footer, Head, over
 from canteen.words import Words
 
 if TYPE_CHECKING:

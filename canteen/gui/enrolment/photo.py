@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QStackedWidget, QWidget
 
 from canteen import office
 from canteen.gui import icons
-from canteen.gui.elders.crop import CropBox
-from canteen.gui.elders.drafts import DraftView, Title, body_over
-from canteen.gui.elders.picture import SIDES, portrait, read_picture
-from canteen.gui.elders.steps import Footer
+from canteen.gui.enrolment.crop import CropBox
+from canteen.gui.enrolment.drafts import DraftView, Title, body_over
+from canteen.gui.enrolment.picture import SIDES, portrait, read_picture
 from canteen.gui.job import Job
 from canteen.gui.layout import Column, Row
 from canteen.gui.parts import Button, Card, EmptyState, Text
 from canteen.gui.printing import Said
+from canteen.gui.steps import Footer
 from canteen.gui.tokens import Look
 
 if TYPE_CHECKING:

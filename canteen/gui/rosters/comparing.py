@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import QDateEdit, QFrame, QPushButton, QSizePolicy, QWidget
 
-from canteen.gui.elders import questions
-from canteen.gui.elders.preview_table import PreviewTable
-from canteen.gui.elders.questions import KINDS, REASONS, Answers, Preview
-from canteen.gui.elders.steps import Footer, over
 from canteen.gui.layout import Column, Row, mark
 from canteen.gui.listing import Outlet
 from canteen.gui.parts import Button, Card, EmptyState, Icon, Note, Text
+from canteen.gui.rosters import questions
+from canteen.gui.rosters.questions import KINDS, REASONS, Answers, Preview
+from canteen.gui.rosters.table import PreviewTable
+from canteen.gui.steps import Footer, over
 from canteen.rules.listing import Head, Listing
 from canteen.words import Words
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent
 
-    from canteen.gui.elders.questions import Kind, Line
     from canteen.gui.post import Post
+    from canteen.gui.rosters.questions import Kind, Line
     from canteen.gui.tokens import Look
     from canteen.rules.comparison import Comparison, Intake
 

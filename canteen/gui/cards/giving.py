@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from canteen import office
 from canteen.errors import CanteenError
-from canteen.gui.elders.steps import Footer, Head, over
 from canteen.gui.layout import Column, Row
 from canteen.gui.lines import LinesTable
 from canteen.gui.parts import Button, Card, EmptyState, Field, Icon, Text
 from canteen.gui.printing import Said
+from canteen.gui.steps import Footer, Head, over
 from canteen.rules import card as cards
 from canteen.rules.listing import Head as Column_
 from canteen.rules.listing import Listing

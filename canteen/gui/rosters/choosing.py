@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from canteen.exchange.empty import empty_listing
 from canteen.exchange.workbook import write
 from canteen.gui import layout
-from canteen.gui.elders.steps import Footer, Middle, over
-from canteen.gui.elders.undo import UndoBar
 from canteen.gui.job import Job
 from canteen.gui.layout import Column, Row, mark
 from canteen.gui.parts import Button, Icon, Note, Text
+from canteen.gui.rosters.undo import UndoBar
+from canteen.gui.steps import Footer, Middle, over
 from canteen.gui.tokens import Look
 from canteen.words import Words
 

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from canteen.gui.elders.picture import SHAPE, largest_cut
+from canteen.gui.enrolment.picture import SHAPE, largest_cut
 from canteen.gui.tokens import Look
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from canteen import office
 from canteen.errors import InputError
-from canteen.gui.elders.drafts import DraftView, Offer, Title, body_over, scrolling
-from canteen.gui.elders.fields import Choice, Entry, Wrong
-from canteen.gui.elders.steps import Footer, Middle
+from canteen.gui.enrolment.drafts import DraftView, Offer, Title, body_over, scrolling
+from canteen.gui.enrolment.fields import Choice, Entry, Wrong
 from canteen.gui.job import Job
 from canteen.gui.layout import Column, Row, mark
 from canteen.gui.parts import Button, Card, Icon, Text
+from canteen.gui.steps import Footer, Middle
 from canteen.rules import idnumber
 from canteen.rules.dates import age_on
 from canteen.rules.form import Form, cleaned, faults_of, grade_of, kind_of, new_faults

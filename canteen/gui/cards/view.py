@@ -9,16 +9,16 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from canteen import office
 from canteen.gui import layout
-from canteen.gui.elders.cardpaper import Printed, Wanted, issue_and_draw, save
-from canteen.gui.elders.cardsheet import SheetPicture
-from canteen.gui.elders.drafts import scrolling
-from canteen.gui.elders.steps import Footer, Head, over
+from canteen.gui.cards.paper import Printed, Wanted, issue_and_draw, save
+from canteen.gui.cards.sheet import SheetPicture
+from canteen.gui.enrolment.drafts import scrolling
 from canteen.gui.job import Job
 from canteen.gui.layout import Column, Row
 from canteen.gui.paper import default_printer
 from canteen.gui.parts import Button, Card, Icon, Note, Segmented, Text
 from canteen.gui.preview import PaperPreview
 from canteen.gui.printing import PaperView, Said, over_page, with_ending
+from canteen.gui.steps import Footer, Head, over
 from canteen.gui.tokens import Look
 from canteen.paper.calibration import calibration_sheet
 from canteen.words import Words

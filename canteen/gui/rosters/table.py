@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem
 
 from canteen.gui import icons
-from canteen.gui.elders.questions import REASONS, Answers, Line, answer_text, sentence
-from canteen.gui.elders.rows import INSET, Index, RowDelegate, RowTable
+from canteen.gui.rosters.questions import REASONS, Answers, Line, answer_text, sentence
+from canteen.gui.rows import INSET, Index, RowDelegate, RowTable
 from canteen.words import Words
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
 
-    from canteen.gui.elders.questions import Answer
+    from canteen.gui.rosters.questions import Answer
     from canteen.gui.tokens import Look
 
 _HEADS = ("row", "name", "what", "answer")

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QComboBox, QScrollArea, QSizePolicy, QWidget
 
 from canteen.exchange import terms
 from canteen.gui import icons, layout
-from canteen.gui.elders.steps import Footer, over
 from canteen.gui.layout import Column, Row
 from canteen.gui.parts import Button, Card, Hairline, Icon, Note, Text
+from canteen.gui.steps import Footer, over
 from canteen.gui.tokens import Look
 from canteen.rules import idnumber
 from canteen.words import Words

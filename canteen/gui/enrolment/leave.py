@@ -8,11 +8,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from canteen import office
-from canteen.gui.elders.drafts import DraftView, scrolling
-from canteen.gui.elders.fields import DayEntry, Wrong
-from canteen.gui.elders.steps import Footer
+from canteen.gui.enrolment.drafts import DraftView, scrolling
+from canteen.gui.enrolment.fields import DayEntry, Wrong
 from canteen.gui.layout import Column, Row
 from canteen.gui.parts import Button, Card, Note, Segmented, Text
+from canteen.gui.steps import Footer
 from canteen.rules.person import DECEASED, LEFT, PAUSED
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""就餐卡: print them, give them, stop them, list them."""

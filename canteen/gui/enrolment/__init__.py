@@ -1,0 +1,1 @@
+"""One elder written: form, dated facts, photo, leaving and coming back."""
