@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from canteen.book import register, schema
+from canteen.book import schema
 from canteen.book.record import china
 from canteen.rules.comparison import Known
 from canteen.rules.dates import service_day
@@ -20,9 +20,16 @@ if TYPE_CHECKING:
 
     from canteen.book.record import Record
 
-_identity, _person, _intake = schema.identity, schema.person, schema.intake
+_identity, _person, _status, _intake = schema.identity, schema.person, schema.status, schema.intake
+
 
 _PUT_BEFORE = sa.insert(_intake)
+_FACT = sa.func.concat_ws("\t", *(_status.c[name] for name in ("tag", "begins", "ends")))
+_TOLD = (
+    sa.select(sa.func.aggregate_strings(_FACT, "\n").aggregate_order_by(_status.c.line))
+    .where(_status.c.canteen == _identity.c.canteen, _status.c.person == _identity.c.person)
+    .scalar_subquery()
+)
 _KNOWN = sa.select(
     _identity.c.person,
     _identity.c.name,
@@ -31,6 +38,7 @@ _KNOWN = sa.select(
     *(_identity.c[name] for name in ("phone", "address", "community", "diet", "certificate")),
     _person.c.stopped,
     _person.c.since,
+    _TOLD,
 ).join(_person, (_person.c.canteen == _identity.c.canteen) & (_person.c.person == _identity.c.person))
 
 
@@ -57,12 +65,11 @@ class RosterTaken:
 
 def known(record: Record) -> Iterator[Known]:
     """Return everybody as a roster is held beside them."""
-    facts = register.timelines(record)
     everybody = _KNOWN.where(_identity.c.canteen == record.canteen)
-    for row in record.connection.execute(everybody):
-        person, name, number, born, phone, address, community, diet, certificate, stopped, since = row
-        dated, plain = facts.get(person, ()), (phone, address, community, diet, certificate)
-        yield Known(person, name, number, date.fromisoformat(born), *plain, dated, stopped, since)
+    for row in record.connection.execute(everybody).all():  # one by one they take twice as long
+        person, name, number, born, phone, address, community, diet, certificate, stopped, since, told = row
+        plain = (phone, address, community, diet, certificate, told or "")
+        yield Known(person, name, number, date.fromisoformat(born), *plain, stopped, since)
 
 
 def last(record: Record) -> RosterTaken | None:

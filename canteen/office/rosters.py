@@ -56,7 +56,14 @@ def compare_roster(book: Book, roster: Roster, *, day: date, progress: Progress 
 
 
 def _compare(record: Record, roster: Roster, day: date, progress: Progress | None) -> Comparison:
-    return compare(roster, rosters.known(record), day, source=_source(roster, day), progress=progress)
+    return compare(
+        roster,
+        rosters.known(record),
+        day,
+        timeline=lambda person: register.timeline(record, person),
+        source=_source(roster, day),
+        progress=progress,
+    )
 
 
 def _source(roster: Roster, day: date) -> str:

@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from canteen.rules.history import taken_in
-from canteen.rules.person import GROUP_OF, HARDSHIP, STATED, WITHDRAWN
+from canteen.rules.person import GROUP_OF, HARDSHIP, STATED, WITHDRAWN, fact_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,7 +30,11 @@ _plain_of = attrgetter(*PLAIN)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person of the register; ``stopped`` says why he or she takes no part."""
+    """A person of the register; ``stopped`` says why he or she takes no part.
+
+    ``told`` is every dated fact as a line of text (``fact_line``): of twenty thousand people most are as the
+    list says, and their facts need not be read.
+    """
 
     person: str
     name: str
@@ -41,7 +45,7 @@ class Known:
     community: str = ""
     diet: str = ""
     certificate: str = ""
-    statuses: tuple[Status, ...] = ()
+    told: str = ""
     stopped: str = ""
     since: str = ""
 
@@ -71,7 +75,10 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One row of the roster beside the person it means; ``statuses`` are those after it is taken in."""
+    """One row of the roster beside the person it means.
+
+    ``statuses`` are those after it is taken in; of a row that changes nothing they are left out.
+    """
 
     row: RosterRow
     person: str | None
@@ -145,6 +152,16 @@ class _Names:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What every row is held beside: from which day, which groups the list speaks of, everybody's facts."""
+
+    day: date
+    groups: frozenset[str]
+    source: str
+    timeline: Callable[[str], tuple[Status, ...]]
+
+
 def suggested_day(roster: Roster, today: date) -> date:
     """Return the day a roster probably holds from: when most of its classes begin, or today."""
     begins = Counter(
@@ -162,10 +179,16 @@ def compare(
     known: Iterable[Known],
     day: date,
     *,
+    timeline: Callable[[str], tuple[Status, ...]],
     source: str = "",
     progress: Callable[[int, int], None] | None = None,
 ) -> Comparison:
-    """Hold a roster beside the register as of a day; ``progress`` hears rows done and rows in all."""
+    """Hold a roster beside the register as of a day.
+
+    ``timeline`` is asked for the dated facts of whom something changes for; ``progress`` hears rows done and
+    rows in all.
+    """
+    beside = _Beside(day, roster.groups, source, timeline)
     by_number = {each.id_number: each for each in known}
     names = _Names(defaultdict(dict))
     for person in by_number.values():
@@ -176,7 +199,7 @@ def compare(
         if progress and done % _STEP == 0:
             progress(done, len(roster.rows))
         if row.id_number not in rows:  # a second row of one number is the reader's finding
-            each = _compared(row, by_number.get(row.id_number), names, day, roster.groups, source)
+            each = _compared(row, by_number.get(row.id_number), names, beside)
             rows[row.id_number] = each
     old = [each for each in rows.values() if each.person is not None]
     return Comparison(
@@ -193,28 +216,30 @@ def _withdrawn(by_number: Mapping[str, Known], compared: Compared) -> bool:
     return known is not None and known.stopped == WITHDRAWN
 
 
-def _compared(
-    row: RosterRow, known: Known | None, names: _Names, day: date, groups: frozenset[str], source: str
-) -> Compared:
+def _compared(row: RosterRow, known: Known | None, names: _Names, register: _Beside) -> Compared:
     if known is None or known.stopped == WITHDRAWN:
         doubts = [names.doubt(row), _gone(row, holds=True)]
         person = known.person if known else None
         return Compared(row, person, row.statuses, doubts=tuple(each for each in doubts if each))
-    differences = tuple(_plain_differences(row, known))
-    statuses = known.statuses
-    if not _stands(row.statuses, statuses, groups):
-        statuses = taken_in(statuses, row.statuses, day, groups=groups, source=source)
-        differences = (*differences, *_status_differences(known.statuses, statuses))
-    return Compared(row, known.person, statuses, differences, _doubts(row, known))
+    plain, asked = _plain_differences(row, known), _doubts(row, known)
+    stands = _stands(row.statuses, known.told, register.groups)
+    if stands and not (plain or asked):
+        return Compared(row, known.person, ())
+    before = register.timeline(known.person)
+    if stands:
+        return Compared(row, known.person, before, tuple(plain), asked)
+    statuses = taken_in(before, row.statuses, register.day, groups=register.groups, source=register.source)
+    differences = (*plain, *_status_differences(before, statuses))
+    return Compared(row, known.person, statuses, differences, asked)
 
 
-def _stands(stated: Sequence[Status], known: Sequence[Status], groups: frozenset[str]) -> bool:
-    """Tell whether a list states just what is known; most rows of most lists do."""
-    return _spoken(stated, groups) == _spoken(known, groups)
-
-
-def _spoken(facts: Sequence[Status], groups: frozenset[str]) -> set[tuple[str, date | None, date | None]]:
-    return {(each.tag, each.begins, each.ends) for each in facts if GROUP_OF.get(each.tag) in groups}
+def _stands(stated: Sequence[Status], told: str, groups: frozenset[str]) -> bool:
+    """Tell whether a list states just what is known; most rows of most lists do, to the letter."""
+    if told == "\n".join([fact_line(each.tag, each.begins, each.ends) for each in stated]):
+        return True
+    known = {line for line in told.split("\n") if GROUP_OF.get(line.partition("\t")[0]) in groups}
+    said = {fact_line(each.tag, each.begins, each.ends) for each in stated if GROUP_OF[each.tag] in groups}
+    return known == said
 
 
 def _doubts(row: RosterRow, known: Known) -> tuple[Doubt, ...]:

@@ -62,6 +62,11 @@ class Status:
         return (self.begins is None or self.begins <= day) and (self.ends is None or day <= self.ends)
 
 
+def fact_line(tag: str, begins: date | None, ends: date | None) -> str:
+    """Return a fact as a line of text, its parts parted by tabs; a day left open is empty."""
+    return f"{tag}\t{begins or ''}\t{ends or ''}"
+
+
 def tags_on(statuses: Iterable[Status], day: date) -> frozenset[str]:
     """Return the tags of all facts that hold on a day."""
     return frozenset(status.tag for status in statuses if status.holds_on(day))
