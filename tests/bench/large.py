@@ -26,6 +26,7 @@ from canteen.book.record import milliseconds
 from canteen.exchange.roster import read_roster
 from canteen.rules.answer import Order, Served
 from canteen.rules.chain import header_bytes
+from canteen.rules.comparison import Intake
 from canteen.rules.dates import CHINA, MealType, ServingHours
 from canteen.rules.entries import MealServed
 
@@ -131,7 +132,9 @@ def _furnish(book: Book, began: datetime) -> tuple[office.IssuedCard, ...]:
         replace(known.rows[number % len(known.rows)], id_number=f"{number:018d}", row=number)
         for number in range(ELDERS)
     ]
-    office.apply_roster(book, replace(known, rows=tuple(rows)), **who)
+    # The same few names and birth dates again and again: somebody said yes to every one.
+    intake = Intake(began.date(), frozenset(range(ELDERS)))
+    office.apply_roster(book, replace(known, rows=tuple(rows)), **who, intake=intake)
     people = [line.person for line in office.people(book, today=began.date())]
     return office.issue_cards(book, people, **who)
 
