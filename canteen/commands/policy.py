@@ -1,4 +1,4 @@
-"""``canteen policy``: try a document on worked cases, adopt it."""
+"""``canteen policy``: list documents, read one aloud, try it on worked cases, adopt it."""
 
 from __future__ import annotations
 
@@ -16,13 +16,17 @@ from canteen.rules.cases import read_cases
 from canteen.rules.document import check_documents
 from canteen.rules.trial import try_cases
 from canteen.words import Words, catalogue
+from canteen.words.adoption import change_told
+from canteen.words.policy import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from canteen.rules.trial import Tried
 
-app = typer.Typer(no_args_is_help=True, help="补贴政策：试算、采用。 Policies: try, adopt.")
+app = typer.Typer(
+    no_args_is_help=True, help="补贴政策：清单、读、试算、采用。 Policies: list, read, try, adopt."
+)
 
 
 @app.command("adopt")
@@ -34,8 +38,36 @@ def adopt(context: typer.Context, file: File) -> None:
     told: Told = context.obj
     text = read_text(file)
     policy_of(file, text)
-    policy = office.adopt_policy(told.open_book(), text, operator="policy", now=told.now)
+    book = told.open_book()
+    happens, warnings = change_told(office.change(book, text, today=told.now.date()), told.words)
+    policy = office.adopt_policy(book, text, operator="policy", now=told.now)
     told.say("adopted", document=policy.document, begins=policy.begins)
+    for line in (*happens, *warnings):
+        told.line(line)
+
+
+@app.command("list")
+def list_policies(context: typer.Context) -> None:
+    """列出政策：草稿、待生效、生效中、已结束。 List documents by their first day, with their state.
+
+    例 example: canteen policy list
+    """
+    told: Told = context.obj
+    for line in office.policies(told.open_book(), today=told.now.date()):
+        state = told.words.say(f"policies.state_{line.state}")
+        begins, ends = (day.isoformat() if day else "" for day in (line.begins, line.ends))
+        told.line(f"{state}  {begins} – {ends}  {line.document or line.id}")
+
+
+@app.command("read")
+def read(context: typer.Context, file: File) -> None:
+    """把政策文件读成一句一句的话，后面注明条款。 Read a document aloud, each sentence with its clause.
+
+    例 example: canteen policy read 政策.toml
+    """
+    told: Told = context.obj
+    for sentence in sentences(policy_of(file, read_text(file)), told.words):
+        told.line(f"{sentence.text} [{sentence.clause}]" if sentence.clause else sentence.text)
 
 
 @app.command("try")

@@ -52,10 +52,12 @@ class Told:
     opened: ExitStack = field(default_factory=ExitStack)
 
     def say(self, text_id: str, **facts: object) -> None:
-        """Say one line."""
-        self.out.print(
-            self.words.say(f"commands.{text_id}", **facts), highlight=False, markup=False, soft_wrap=True
-        )
+        """Say one sentence of the catalogue."""
+        self.line(self.words.say(f"commands.{text_id}", **facts))
+
+    def line(self, text: str) -> None:
+        """Print one line as it is."""
+        self.out.print(text, highlight=False, markup=False, soft_wrap=True)
 
     def track(self, text_id: str, work: Callable[[Callable[[int, int], None]], Built]) -> Built:
         """Do work that takes longer than a second, with a progress bar."""

@@ -81,6 +81,10 @@ class Words:
             return f"{day.month} 月 {day.day} 日"
         return f"{day.day} {_ENGLISH_MONTHS[day.month - 1]}"
 
+    def full_day(self, day: date) -> str:
+        """Return a date with its year: 2026 年 3 月 18 日, 18 Mar 2026."""
+        return f"{day.year} 年 {self.day(day)}" if self.language == "zh" else f"{self.day(day)} {day.year}"
+
     def weekday(self, day: date) -> str:
         """Return 星期三, Wednesday."""
         if self.language == "zh":

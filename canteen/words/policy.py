@@ -12,7 +12,6 @@ from canteen.words import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from datetime import date
 
     from canteen.rules.tariff import Benefit, Condition, Mode, Operating, Policy, Rounding, Rule, Shares
     from canteen.words import Words
@@ -101,17 +100,13 @@ def _percent(exact: int) -> str:
     return f"{exact / 100:.2f}".rstrip("0").rstrip(".") + "%"
 
 
-def _date(words: Words, day: date) -> str:
-    return _say(words, "on", year=day.year, day=words.day(day))
-
-
 # ── the document ──
 
 
 def _document(policy: Policy, words: Words) -> str:
     phrases = [
-        _say(words, "document", document=policy.document, id=policy.id, begins=_date(words, policy.begins)),
-        _say(words, "until", ends=_date(words, policy.ends)) if policy.ends else _say(words, "open"),
+        _say(words, "document", document=policy.document, id=policy.id, begins=words.full_day(policy.begins)),
+        _say(words, "until", ends=words.full_day(policy.ends)) if policy.ends else _say(words, "open"),
     ]
     if policy.family:
         phrases.append(_say(words, "family", family=policy.family))

@@ -117,6 +117,8 @@ def test_a_set_up_that_cannot_be_done_leaves_nothing(
         "replay",
         "policy try",
         "policy adopt",
+        "policy list",
+        "policy read",
     ],
 )
 @pytest.mark.usefixtures("at_home")

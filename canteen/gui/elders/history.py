@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from canteen import office
 from canteen.gui.elders.month import moved
-from canteen.gui.elders.people import full_day, said_month
+from canteen.gui.elders.people import said_month
 from canteen.gui.layout import Column, Row, mark
 from canteen.gui.lines import LinesTable
 from canteen.gui.listing import Outlet
@@ -213,7 +213,7 @@ class HistoryView(QWidget):
         return Listing(say("person.life_title", name=self._name), about, heads, rows)
 
     def _moment(self, event: Event) -> str:
-        day, clock = full_day(event.at.date(), self._words), self._words.clock(event.at)
+        day, clock = self._words.full_day(event.at.date()), self._words.clock(event.at)
         return self._words.say("person.moment", day=day, clock=clock)
 
     # why an amount
@@ -245,7 +245,7 @@ def said_event(event: Event, words: Words) -> str:
     """Return what happened in one line: no class, and of an identity only which fields."""
     say, facts = words.say, dict(event.facts)
     if facts.get("since"):
-        facts["since"] = full_day(date.fromisoformat(str(facts["since"])), words)
+        facts["since"] = words.full_day(date.fromisoformat(str(facts["since"])))
     if event.kind in _PLAIN:
         return say(f"person.{_PLAIN[event.kind]}", **facts)
     if event.kind == "person.statuses":

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from canteen import office
-from canteen.gui.elders.people import PeopleTable, full_day, said_last, shown
+from canteen.gui.elders.people import PeopleTable, said_last, shown
 from canteen.gui.elders.person import PersonCard
 from canteen.gui.fold import Fold
 from canteen.gui.layout import Column, Row, mark
@@ -219,7 +219,7 @@ class Listing(QWidget):
         lines = self.table.people.lines
         older = [line.person for line in lines if line.last_day is None]
         last = office.last_days(self._post.book, older)
-        facts = {"filter": self.filters[self._filter].caption.text(), "day": full_day(today, words)}
+        facts = {"filter": self.filters[self._filter].caption.text(), "day": words.full_day(today)}
         text = self.search.edit.text().strip()
         about = say("person.list_found", text=text, **facts) if text else say("person.list_about", **facts)
         heads = (

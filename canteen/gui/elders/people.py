@@ -170,11 +170,6 @@ def said_last(line: PersonLine, day: date | None, today: date | None, words: Wor
     return words.say("person.long_ago", year=day.year, month=said_month(day, words))
 
 
-def full_day(day: date, words: Words) -> str:
-    """Return a date with its year: 2026 年 4 月 5 日, 5 Apr 2026."""
-    return words.say("person.full_day", year=day.year, month=said_month(day, words), number=day.day)
-
-
 def said_month(day: date, words: Words) -> str:
     """Return a month as it stands in a date: 4, or Apr."""
     return words.day(day).split(" ")[0 if words.language == "zh" else -1]

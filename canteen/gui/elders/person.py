@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 from canteen import office
 from canteen.gui.cards.block import CardBlock
 from canteen.gui.elders.month import MonthBlock
-from canteen.gui.elders.people import Shown, full_day, said_last, shown
+from canteen.gui.elders.people import Shown, said_last, shown
 from canteen.gui.elders.private import PrivateBlock
 from canteen.gui.enrolment.drafts import scrolling
 from canteen.gui.fold import Fold
@@ -249,7 +249,7 @@ class PersonCard(Card):
 
     def tell_old_card(self, card: CardLine) -> None:
         """Say that the card that was scanned is none to eat with."""
-        day = full_day(date.fromisoformat(card.since), self._words)
+        day = self._words.full_day(date.fromisoformat(card.since))
         key = card.state if card.state in {"lost", "replaced"} else "revoked"
         self.scanned.tell("ask", f"person.scanned_{key}", tail=card.tail, day=day)
 
@@ -320,11 +320,11 @@ class PersonCard(Card):
         if not known.document:
             return say("person.eligible_no_policy")
         if known.subsidised and known.until:
-            said = say("person.eligible_until", day=full_day(known.until, self._words))
+            said = say("person.eligible_until", day=self._words.full_day(known.until))
         elif known.subsidised:
             said = say("person.eligible_open")
         elif known.since:
-            said = say("person.eligible_from", day=full_day(known.since, self._words))
+            said = say("person.eligible_from", day=self._words.full_day(known.since))
         else:
             said = say("person.eligible_not")
         return say("person.eligible_by", said=said, document=known.document)

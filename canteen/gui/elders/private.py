@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from canteen.gui.elders.people import full_day
 from canteen.gui.layout import Column, Row, fit, mark, speak
 from canteen.gui.parts import Button, Icon, Strip, Text
 from canteen.gui.tokens import Look
@@ -135,7 +134,7 @@ class PrivateBlock(Strip):
         for each in private.rewritten:
             said = self._words.say
             facts = {
-                "day": full_day(each.at.date(), self._words),
+                "day": self._words.full_day(each.at.date()),
                 "operator": each.operator,
                 "field": said(f"person.field_{each.field}"),
                 "before": each.before or said("person.nothing"),
@@ -180,7 +179,7 @@ class PrivateBlock(Strip):
 
     def _span(self, status: Status, today: date) -> str:
         say = self._words.say
-        begins, ends = (full_day(day, self._words) if day else "" for day in (status.begins, status.ends))
+        begins, ends = (self._words.full_day(day) if day else "" for day in (status.begins, status.ends))
         key = {(True, True): "from_to", (True, False): "from_on", (False, True): "up_to"}.get(
             (bool(begins), bool(ends)), "always"
         )
@@ -195,9 +194,9 @@ class PrivateBlock(Strip):
         if status.source:
             parts.append(say("person.by_source", source=status.source))
         if status.decided:
-            parts.append(say("person.decided_on", day=full_day(status.decided, self._words)))
+            parts.append(say("person.decided_on", day=self._words.full_day(status.decided)))
         if status.review:
-            parts.append(say("person.review_on", day=full_day(status.review, self._words)))
+            parts.append(say("person.review_on", day=self._words.full_day(status.review)))
         if evidence is not None:
             if evidence.score:
                 parts.append(say("person.scored", scale=evidence.scale, score=evidence.score))

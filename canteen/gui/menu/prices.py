@@ -198,7 +198,7 @@ class PricesDrawer(QWidget):
             when = "before"
         told = words.say(
             "menu.coming" if price.offered else "menu.coming_end",
-            day=words.say("menu.full_day", year=price.begins.year, day=words.day(price.begins)),
+            day=words.full_day(price.begins),
             name=price.name,
             price=words.money(price.fen),
         )

@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from canteen.gui.layout import Column, Row
 from canteen.gui.parts import Button, Card, Chip, EmptyState, Icon, Note, Strip, Text
-from canteen.gui.policies.lists import full_day
 from canteen.gui.policies.reading import Reading
-from canteen.gui.policies.told import change_told
 from canteen.words import Words
+from canteen.words.adoption import change_told
 
 if TYPE_CHECKING:
     from canteen.errors import InputError
@@ -54,7 +53,7 @@ class Question(Strip):
 
     def ask(self, line: PolicyLine, words: Words) -> None:
         """Ask about a draft."""
-        begins = full_day(line.begins, words) if line.begins else ""
+        begins = words.full_day(line.begins) if line.begins else ""
         self.text.put(words.say("policies.ask", document=line.document, begins=begins))
         self.show()
         self.not_yet.setFocus()
@@ -163,7 +162,7 @@ class Detail(Card):
         self.days.put(_days(line, words))
         self.days.setVisible(line.begins is not None)
         key = "policies.drafted_by" if line.state == "draft" else "policies.adopted_by"
-        at = full_day(line.at.date(), words)
+        at = words.full_day(line.at.date())
         self.by.put(words.say(key, operator=line.operator, at=at, sha=line.sha256[:_SHORT]))
         fault = self._fault or line.fault
         self.problem.setVisible(fault is not None)
@@ -205,7 +204,7 @@ class Detail(Card):
 def _days(line: PolicyLine, words: Words) -> str:
     if line.begins is None:
         return ""
-    begins = full_day(line.begins, words)
+    begins = words.full_day(line.begins)
     if line.ends is None:
         return words.say("policies.span_open", begins=begins)
-    return words.say("policies.span", begins=begins, ends=full_day(line.ends, words))
+    return words.say("policies.span", begins=begins, ends=words.full_day(line.ends))

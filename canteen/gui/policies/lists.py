@@ -20,14 +20,9 @@ if TYPE_CHECKING:
 KINDS = ("gaining", "losing", "same", "cost")
 
 
-def full_day(day: date, words: Words) -> str:
-    """Return 2026 年 7 月 1 日, 1 Jul 2026."""
-    return words.say("policy.read_on", year=day.year, day=words.day(day))
-
-
 def month_name(month: Month, words: Words) -> str:
     """Return 2026 年 6 月, June 2026."""
-    return words.say("rehearsal.month", year=month.year, name=words.say(f"rehearsal.month_{month.number}"))
+    return words.say("rehearsal.month", year=month.year, name=words.say(f"calendar.month_{month.number}"))
 
 
 def on_screen(lines: Sequence[PolicyLine], words: Words) -> Listing:
@@ -49,7 +44,7 @@ def documents(lines: Sequence[PolicyLine], today: date, words: Words) -> Listing
              ("state", "text", 0.9), ("by", "text", 1.0), ("at", "day", 1.2))  # fmt: skip
     heads = tuple(Head(say(f"policies.head_{key}"), kind, weight) for key, kind, weight in kinds)  # type: ignore[arg-type]  # the kinds above are Head's
     rows = tuple(_document(each, words) for each in lines)
-    about = say("policies.about", day=full_day(today, words), count=len(lines))
+    about = say("policies.about", day=words.full_day(today), count=len(lines))
     return Listing(say("policies.list"), about, heads, rows)
 
 

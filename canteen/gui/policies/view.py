@@ -163,7 +163,7 @@ class PoliciesView(QWidget):
             self._tell_problem(fault)
             return
         self.refresh(policy.id)
-        begins = lists.full_day(policy.begins, self._words)
+        begins = self._words.full_day(policy.begins)
         self._tell("policies.adopted", document=policy.document, begins=begins)
         self.table.setFocus()
 

@@ -199,7 +199,7 @@ class HoursSection(Section):
             f"{words.say(f'desk.{hours.meal_type}_title')} {told(hours.opens)}–{told(hours.closes)}"
             for hours in each.hours
         )
-        day = words.say("menu.full_day", year=each.begins.year, day=words.day(each.begins))
+        day = words.full_day(each.begins)
         return words.say("settings.hours_line", day=day, meals=meals)
 
     def _save(self) -> None:

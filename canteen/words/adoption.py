@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from canteen.gui.policies.lists import full_day
 from canteen.words.policy import compared
 
 if TYPE_CHECKING:
@@ -23,16 +22,16 @@ def change_told(change: PolicyChange, words: Words) -> tuple[tuple[str, ...], tu
 
 
 def _from_when(change: PolicyChange, words: Words) -> str:
-    begins = full_day(change.policy.begins, words)
+    begins = words.full_day(change.policy.begins)
     if change.replaces is None:
         return words.say("policies.first", begins=begins)
-    last = full_day(change.policy.begins - _DAY, words)
+    last = words.full_day(change.policy.begins - _DAY)
     return words.say("policies.replaces", begins=begins, before=change.replaces.document, last=last)
 
 
 def _what_follows(change: PolicyChange, words: Words) -> Iterator[str]:
     if change.ends is not None and change.followed_by is not None:
-        last = full_day(change.ends, words)
+        last = words.full_day(change.ends)
         yield words.say("policies.followed", last=last, after=change.followed_by.document)
     if change.replaces is not None:
         both = compared(change.replaces, change.policy, words)
@@ -46,6 +45,6 @@ def _warnings(change: PolicyChange, words: Words) -> Iterator[str]:
         families = " · ".join(each.family or none for each in (change.replaces, change.policy))
         yield words.say("policies.other_family", before=change.replaces.document, family=families)
     if change.without_until is not None:
-        yield words.say("policies.without", begins=full_day(change.without_until, words))
+        yield words.say("policies.without", begins=words.full_day(change.without_until))
     if change.ends is not None and change.followed_by is None:
-        yield words.say("policies.then_none", last=full_day(change.ends, words))
+        yield words.say("policies.then_none", last=words.full_day(change.ends))
