@@ -64,6 +64,7 @@ def glance(book: Book, *, now: datetime) -> Glance:
             set_meals=terms.set_meals_on(day, shown),
             payments=terms.payments_on(day) if terms.payments else (),
             rest=terms.rest_on(day),
+            shown=shown,
         )
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from canteen.rules.dates import MealType
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
     from canteen.rules.claim import Payment
-    from canteen.rules.dates import MealType, ServingHours
+    from canteen.rules.dates import ServingHours
     from canteen.rules.menu import Dish
     from canteen.rules.policy import Decision, Mode
 
@@ -142,14 +144,15 @@ class Glance:
 
     Attributes:
         meal_type: served now, or None outside serving hours.
-        price_fen: of the meal type served now, None while no price is set.
+        price_fen: of the meal that is shown, None while no price is set.
         next_number: of the next portion; a voided portion keeps its number, so it can be ahead of ``served``.
-        counts: meals of the running meal type by mode; guests under ``guest``.
+        counts: meals of the shown meal by mode; guests under ``guest``.
         open: False once the day is closed.
-        dishes: what the meal of now is made of.
+        dishes: what the shown meal is made of.
         set_meals: offered beside the usual meal, with their prices in fen.
         payments: the ways of paying that are offered; empty while the office has set none.
         rest: why the canteen is closed today, empty where it is open.
+        shown: whose price, dishes and counts these are: the meal of now, off hours the nearest one.
     """
 
     day: date
@@ -166,3 +169,4 @@ class Glance:
     set_meals: tuple[tuple[str, int], ...] = ()
     payments: tuple[Payment, ...] = ()
     rest: str = ""
+    shown: MealType = MealType.LUNCH

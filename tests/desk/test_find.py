@@ -112,7 +112,7 @@ def test_between_meals_a_glance_says_so_and_shows_the_nearest(canteen: Canteen) 
     canteen.served(WANG)
     canteen.at(clock=time(13, 30))
     seen = desk.glance(canteen.book, now=canteen.now)
-    assert (seen.meal_type, seen.served) == (None, 1)
+    assert (seen.meal_type, seen.shown, seen.served) == (None, MealType.LUNCH, 1)
 
 
 def test_a_glance_at_a_closed_day_says_so(canteen: Canteen) -> None:

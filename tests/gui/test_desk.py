@@ -17,7 +17,7 @@ from canteen.gui.desk.page import Delays
 from canteen.gui.parts import Button, Segment, Text
 from canteen.rules import card
 from canteen.rules.answer import Asked
-from canteen.rules.dates import MealType
+from canteen.rules.dates import MealType, ServingHours
 from canteen.rules.entries import PrivateSeen, VoidExplained
 
 if TYPE_CHECKING:
@@ -110,6 +110,21 @@ def test_off_hours_f9_records_the_nearest_meal(counter: Bench) -> None:
     assert "午餐 11:00–13:00" in _texts(counter)
     counter.press(Qt.Key.Key_F9)
     assert counter.face == "served"
+
+
+def test_off_hours_the_desk_names_the_meal_whose_price_and_progress_it_shows(counter: Bench) -> None:
+    lunch = ServingHours(MealType.LUNCH, time(11), time(13))
+    dinner = ServingHours(MealType.DINNER, time(17), time(19))
+    today, deed = counter.canteen.now.date(), counter.canteen.deed
+    office.set_hours(counter.canteen.book, (lunch, dinner), begins=today, **deed)
+    office.set_price(counter.canteen.book, MealType.DINNER, 1000, begins=today, **deed)
+    counter.canteen.at(clock=time(20, 53))
+    counter.desk.opened()
+    said = _texts(counter)
+    assert "今天晚餐" in said
+    assert "晚餐" in said.split("本餐进度")[1]
+    assert "¥10.00" in said
+    assert "午餐" not in said
 
 
 def test_f4_takes_the_meal_back_and_says_what_cash_goes_back(counter: Bench) -> None:

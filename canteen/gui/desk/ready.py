@@ -204,8 +204,7 @@ class ReadyFace(QWidget):
 
     def show_glance(self, glance: Glance, words: Words) -> None:
         """Show the meal of now and its price."""
-        meal = glance.meal_type or "lunch"
-        self._meal.put(words.say("desk.ready_today", meal=words.say(f"desk.{meal}")))
+        self._meal.put(words.say("desk.ready_today", meal=words.say(f"desk.{glance.shown}")))
         if glance.rest:
             self._dishes.put(words.say("desk.ready_rest", reason=glance.rest))
         else:

@@ -110,8 +110,7 @@ class SidePanel(QWidget):
 
     def show_glance(self, glance: Glance, words: Words, *, undo: bool) -> None:
         """Show the counts and the last meals; ``undo`` puts the button on the newest."""
-        meal = glance.meal_type or "lunch"
-        self._meal.put(words.say(f"desk.{meal}_title"))
+        self._meal.put(words.say(f"desk.{glance.shown}_title"))
         self._served.put(str(glance.served))
         self._folded.put(str(glance.served))
         if glance.expected:
