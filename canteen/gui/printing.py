@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from canteen.exchange.whole import place
 from canteen.gui import layout
@@ -48,8 +48,14 @@ class Said(Note):
         self.hide()
 
     def tell(self, tone: Tone, text_id: str, **facts: object) -> None:
-        """Say a sentence of the catalogue."""
-        self._put(tone, lambda words: words.say(text_id, **facts))
+        """Say a sentence of the catalogue; a fact may be a function of the words, asked in each language."""
+
+        def say(words: Words) -> str:
+            return words.say(
+                text_id, **{name: fact(words) if callable(fact) else fact for name, fact in facts.items()}
+            )
+
+        self._put(tone, say)
 
     def problem(self, fault: CanteenError) -> None:
         """Say what is wrong, where, and what to do."""
@@ -107,6 +113,7 @@ class PaperView(Bare):
         self._pdf, self._name, self._title = b"", "", ""
         self._job: Job | None = None
         self._resting: list[QWidget] = []
+        self._left: QWidget | None = None
         self._build()
         page.installEventFilter(self)
         self.hide()
@@ -146,6 +153,8 @@ class PaperView(Bare):
         self._pdf, self._name, self._title = pdf, name, title
         self.title.put(title)
         self.told.silence()
+        if not self.isVisible():
+            self._left = QApplication.focusWidget()
         self._rest()
         self.setGeometry(self._page.rect())
         self.show()
@@ -157,7 +166,8 @@ class PaperView(Bare):
         (self.print if self.print.isEnabled() else self.save).setFocus()
 
     def put_away(self) -> None:
-        """Give the page back."""
+        """Give the page back, and the keyboard to where it was on it."""
+        held = self.isAncestorOf(QApplication.focusWidget() or self)
         self.hide()
         self._pdf = b""
         self.preview.set_zoom(0.0)
@@ -165,6 +175,8 @@ class PaperView(Bare):
         for part in self._resting:
             part.setEnabled(True)
         self._resting.clear()
+        if held:
+            self._give_focus_back()
         self.closed.emit()
 
     def speak(self, words: Words) -> None:
@@ -193,6 +205,14 @@ class PaperView(Bare):
         self._resting = [each for each in below if each is not self and each.isEnabled()]
         for part in self._resting:
             part.setEnabled(False)
+
+    def _give_focus_back(self) -> None:
+        """Hidden, it would leave the focus to the rail, where the keys of the page are dead."""
+        below = [each for each in self._page.findChildren(QWidget) if _takes_keys(each)]
+        back = self._left if self._left in below else next(iter(below), None)
+        self._left = None
+        if back is not None:
+            back.setFocus()
 
     def _offer(self) -> None:
         ready = self._printer() is not None
@@ -265,6 +285,11 @@ class PaperView(Bare):
     def fit(self, look: Look) -> None:
         """A footer of 76."""
         self.footer.setFixedHeight(look.px(76))
+
+
+def _takes_keys(part: QWidget) -> bool:
+    tabbed = part.focusPolicy() & Qt.FocusPolicy.TabFocus
+    return bool(tabbed) and part.isVisible() and part.isEnabled()
 
 
 def over_page(part: QWidget) -> QWidget:

@@ -16,7 +16,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from canteen import desk, office
 from canteen.errors import InputError
@@ -212,11 +212,42 @@ def test_cards_are_printed_straight_from_the_preview_and_nothing_is_left_on_the_
     )
 
 
+def test_after_the_paper_is_put_away_the_keys_of_the_page_work(bureau: Bureau) -> None:
+    beside = Button("cards.title")  # what stands on the rail, where the focus must not go
+    around = QWidget()
+    around.setLayout(Column(beside, bureau.pages[0]))
+    bureau.bot.addWidget(around)
+    bureau.view.prepare(bureau.cardless)
+    around.show()
+    bureau.bot.waitExposed(around)
+    around.activateWindow()
+    bureau.bot.waitUntil(lambda: around.isActiveWindow() and QApplication.focusWidget() is not None)
+
+    def press(key: Qt.Key) -> None:
+        QTest.keyClick(QApplication.focusWidget(), key)
+
+    press(Qt.Key.Key_F9)
+    bureau.bot.waitUntil(
+        lambda: bureau.view.view is not None and bureau.view.view.isVisible(), timeout=20_000
+    )
+    press(Qt.Key.Key_Escape)
+    assert bureau.view.isAncestorOf(QApplication.focusWidget())
+    press(Qt.Key.Key_F9)
+    assert bureau.view.view is not None
+    assert bureau.view.view.isVisible()
+    press(Qt.Key.Key_Escape)
+    with bureau.bot.waitSignal(bureau.view.closed):
+        press(Qt.Key.Key_Escape)
+        press(Qt.Key.Key_Escape)  # it was said that nothing is printed
+    bureau.pages[0].setParent(None)
+
+
 def test_a_saved_sheet_says_that_its_file_must_be_deleted(bureau: Bureau) -> None:
     bureau.view.prepare(bureau.cardless)
     bureau.show()
     bureau.view.go_save.click()
     bureau.bot.waitUntil(lambda: "删掉" in bureau.told(), timeout=20_000)
+    assert str(bureau.folder) in bureau.told(), "and in which folder it lies"
     assert bureau.asked == ["就餐卡 2026-03-18.pdf"]
     assert bureau.files() == ["cards.pdf"]
     text = text_of(bureau.folder / "cards.pdf")

@@ -332,13 +332,13 @@ class CardsView(QWidget):
         self.options.leaving.hide()
         if first:
             self.preview.show_pdf(done.pdf)
-        told, file = self.options.told, done.path.name if done.path else ""
+        told = self.options.told
         if done.fault is not None:
             told.problem(done.fault)
         elif done.on_paper:
             told.tell("ok", "cards.printed", count=done.cards)
         elif done.path is not None:
-            told.tell("ok", "cards.saved", count=done.cards, file=file)
+            told.tell("ok", "cards.saved", count=done.cards, file=done.path.name, folder=done.path.parent)
         else:
             told.tell("ask", "cards.issued", count=done.cards)
         self._say()
