@@ -14,6 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from canteen import office
+from canteen.gui.layout import speak
+from canteen.gui.menu.grid import DishCell
 from canteen.gui.menu.page import MenuPage
 from canteen.gui.post import Post
 from canteen.gui.tokens import desk_look, page_look
@@ -169,12 +171,89 @@ def test_a_set_meal_for_nothing_is_refused_and_not_ended(at: At) -> None:
     assert at.price(today, "A 套餐") == 1800
 
 
-def test_esc_leaves_a_meal_as_it_was(at: At) -> None:
+def test_esc_says_that_typed_dishes_are_not_saved_before_it_drops_them(at: At) -> None:
     at.page.open_meal(WEDNESDAY, LUNCH)
     at.page.dishes.rows[0].name.setText("面")
     at.press(Qt.Key.Key_Escape)
+    assert not at.page.drawer.isHidden()
+    assert "还没有存" in at.page.told.text.text()
+    at.page.dishes.rows[0].name.setText("面条")
+    at.press(Qt.Key.Key_Escape)
+    assert at.page.dishes.rows[0].name.text() == "面条"
+    at.press(Qt.Key.Key_Escape)
     assert at.page.drawer.isHidden()
+    assert at.page.told.isHidden()
     assert at.dishes() == ()
+
+
+def test_esc_leaves_a_meal_in_which_nothing_was_typed_at_once(at: At) -> None:
+    office.set_menu(at.canteen.book, at.canteen.now.date(), LUNCH, DISHES, **at.canteen.deed)
+    at.page.refresh()
+    at.page.open_meal(WEDNESDAY, LUNCH)
+    at.press(Qt.Key.Key_Escape)
+    assert at.page.drawer.isHidden()
+    assert at.page.grid.cells[WEDNESDAY, LUNCH].hasFocus()
+
+
+def test_esc_says_that_a_typed_price_is_not_saved_before_it_drops_it(at: At) -> None:
+    at.page.open_prices(LUNCH)
+    at.page.prices.price.edit.setText("16")
+    at.press(Qt.Key.Key_Escape)
+    assert "还没有存" in at.page.told.text.text()
+    at.press(Qt.Key.Key_Escape)
+    assert at.page.drawer.isHidden()
+    assert at.page.grid.prices[LUNCH].change.hasFocus()
+
+
+def test_enter_goes_from_the_dish_to_its_price_and_to_the_next_dish(at: At) -> None:
+    at.page.open_meal(WEDNESDAY, LUNCH)
+    rows = at.page.dishes.rows
+    for place, dish in enumerate(DISHES):
+        assert rows[place].name.hasFocus()
+        write(rows[place].name, dish.name)
+        at.press(Qt.Key.Key_Return)
+        assert rows[place].price.hasFocus()
+        at.press(Qt.Key.Key_Return)
+    assert rows[len(DISHES)].name.hasFocus()
+
+
+def test_after_saving_the_keyboard_is_where_the_drawer_was_opened(at: At) -> None:
+    at.page.open_meal(WEDNESDAY, LUNCH)
+    write(at.page.dishes.rows[0].name, "面")
+    at.press(Qt.Key.Key_F9)
+    assert at.page.grid.cells[WEDNESDAY, LUNCH].hasFocus()
+    at.page.open_prices(LUNCH)
+    at.page.prices.price.edit.setText("16")
+    at.press(Qt.Key.Key_F9)
+    assert at.page.grid.prices[LUNCH].change.hasFocus()
+
+
+def test_after_last_week_is_copied_the_keyboard_is_in_the_week(at: At) -> None:
+    monday = at.canteen.now.date() - timedelta(days=9)
+    office.set_menu(at.canteen.book, monday, LUNCH, DISHES, **at.canteen.deed)
+    at.page.refresh()
+    at.page.copy.setFocus()
+    at.page.copy.click()
+    held = QApplication.focusWidget()
+    assert isinstance(held, DishCell)
+    assert held.isVisible()
+
+
+def test_what_was_done_is_said_whole_in_another_language(at: At) -> None:
+    at.page.open_prices(LUNCH)
+    at.page.prices.price.edit.setText("16")
+    at.page.save.click()
+    speak(at.page, Words("en"))
+    assert at.page.told.text.text() == "From 18 Mar: Lunch  ¥16.00. Recorded meals stay."
+
+
+def test_a_coming_week_shows_the_price_of_its_first_day_and_its_changes(at: At) -> None:
+    monday, deed = date(2026, 3, 23), at.canteen.deed
+    office.set_price(at.canteen.book, LUNCH, 1600, begins=monday, **deed)
+    office.set_price(at.canteen.book, LUNCH, 1700, begins=monday + timedelta(days=2), **deed)
+    at.page.go(monday)
+    assert at.page.grid.prices[LUNCH].price.text() == "¥16.00"
+    assert at.page.grid.prices[LUNCH].coming.text() == "3 月 25 日起 ¥17.00"
 
 
 def test_last_week_is_copied_where_nothing_is_written_and_taken_back(at: At) -> None:

@@ -157,6 +157,7 @@ class DishesDrawer(QWidget):
         self.rows = tuple(DishRow() for _ in range(MOST))
         self.tags = TagBoard()
         self._at = 0
+        self._opened = self.typed
         heads = Row(
             Text("menu.dish_name", "caption", "ink2"), 0, Text("menu.dish_price", "caption", "ink2"), 52
         )
@@ -167,6 +168,8 @@ class DishesDrawer(QWidget):
             row.name.textChanged.connect(self._grow)
             row.name.textEdited.connect(lambda _text, place=place: self._take(place))
             row.price.textEdited.connect(lambda _text, row=row: row.show_fault(None))
+            # After the line's own Enter, which goes to the button that takes the dish away.
+            row.price.returnPressed.connect(lambda place=place: self._next(place))
             row.drop.clicked.connect(lambda _checked=False, place=place: self._drop(place))
             row.name.installEventFilter(self)
         self.tags.changed.connect(self._tag)
@@ -175,9 +178,20 @@ class DishesDrawer(QWidget):
         """Write a meal; the caret stands after the last dish."""
         for place, row in enumerate(self.rows):
             row.put(dishes[place] if place < len(dishes) else None)
+        self._opened = self.typed
         self._grow()
         self._take(0)
         self.rows[min(len(dishes), MOST - 1)].name.setFocus()
+
+    @property
+    def typed(self) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+        """What stands in the fields, as it was typed."""
+        return tuple((row.name.text(), row.price.text(), row.tags) for row in self.rows)
+
+    @property
+    def edited(self) -> bool:
+        """Whether anything was typed since the meal was opened."""
+        return self.typed != self._opened
 
     def read(self) -> tuple[Dish, ...] | None:
         """Return the dishes; None where one cannot be used, which is said at it."""
@@ -201,6 +215,11 @@ class DishesDrawer(QWidget):
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, QLineEdit):
             self._take(next(place for place, row in enumerate(self.rows) if row.name is watched))
         return super().eventFilter(watched, event)
+
+    def _next(self, place: int) -> None:
+        """Enter in a price goes to the next dish; below an empty row there is none."""
+        below = min(place + 1, MOST - 1)
+        self.rows[place if self.rows[place].empty else below].name.setFocus()
 
     def _take(self, place: int) -> None:
         self._at = place

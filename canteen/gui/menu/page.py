@@ -52,6 +52,7 @@ class MenuPage(Page):
         self.week: Week = read_week(post.book, post.today(), post.today())
         self._meal: tuple[int, MealType] | None = None
         self._take_back: Callable[[], None] | None = None
+        self._asked: object = None
         self._build()
         self._connect()
         self.speak(words)
@@ -104,7 +105,7 @@ class MenuPage(Page):
         self.grid.price.connect(lambda meal: self.open_prices(MealType(meal)))
         self.prices.changed.connect(self._change_price)
         self.save.clicked.connect(self._save)
-        self.leave.clicked.connect(self.close_drawer)
+        self.leave.clicked.connect(self._leave)
         self.undo.clicked.connect(self._undo)
 
     # the page as a page
@@ -240,8 +241,7 @@ class MenuPage(Page):
             return True
         if self._meal is None:
             if self.prices.edited:
-                self.undo.hide()
-                self.told.tell("ask", "menu.price_undecided")
+                self._ask()
             return not self.prices.edited
         dishes = self.dishes.read()
         if dishes is not None and dishes != self.week.dishes(self.week.days[self._meal[0]], self._meal[1]):
@@ -249,7 +249,46 @@ class MenuPage(Page):
             return self.drawer.isHidden()
         return dishes is not None
 
+    @property
+    def _typed(self) -> object:
+        """What is typed in the drawer and not kept, None where nothing is."""
+        layer = self.prices if self._meal is None else self.dishes
+        return layer.typed if layer.edited else None
+
+    def _leave(self) -> None:
+        """Leave what is being written; what was typed is dropped once that was said."""
+        if self._typed not in {None, self._asked}:
+            self._ask()
+            return
+        if self._asked is not None:
+            self._tell(None)
+        hand = self._hand()
+        self.close_drawer()
+        self._take_hold(hand)
+
+    def _ask(self) -> None:
+        """Say that what is typed is not kept, and what to do."""
+        self._asked = self._typed
+        self.undo.hide()
+        self.told.tell("ask", "menu.price_undecided" if self._meal is None else "menu.dishes_undecided")
+
+    def _hand(self) -> QWidget:
+        """What was chosen to open the drawer; today's meal, or Monday's, where none is open."""
+        if not self.drawer.isHidden() and self._meal is None:
+            return self.grid.prices[self.prices.meal_type].change
+        today = self.week.today
+        place = today.weekday() if today in self.week.days else 0
+        return self.grid.cells[self._meal or (place, self.week.meal_types[0])]
+
+    def _take_hold(self, hand: QWidget) -> None:
+        """Let the keyboard go on in the week; a day that a narrow window hides hands on to one in view."""
+        if hand.isHidden():
+            hand = next(cell for cell in self.grid.cells.values() if not cell.isHidden())
+        hand.setFocus()
+        self._scroll.ensureWidgetVisible(hand)
+
     def _open(self, layer: int) -> None:
+        self._asked = None
         self._layers.setCurrentIndex(layer)
         self.drawer.show()
         self._narrow()
@@ -314,15 +353,19 @@ class MenuPage(Page):
             office.set_price(post.book, meal_type, fen, begins=begins, operator=operator, now=now, name=name)
 
     def _done(self, take_back: Callable[[], None]) -> None:
+        hand = self._hand()
         self.close_drawer()
         self.refresh()
         self._take_back = take_back
+        self._take_hold(hand)
 
     def _undo(self) -> None:
         if self._take_back is not None:
             self._take_back()
             self._tell("menu.undone")
             self.refresh()
+            if self.drawer.isHidden():
+                self._take_hold(self._hand())
 
     def _tell(self, text_id: str | None, **facts: object) -> None:
         """Say what was done, with a way back; None takes the line away."""
@@ -333,17 +376,19 @@ class MenuPage(Page):
         if text_id == "menu.undone":
             self._take_back = None
         self.undo.setVisible(self._take_back is not None)
-        self.told.tell("ok", text_id, **self._said(facts))
+        self.told.tell("ok", text_id, **dict(_said(*fact) for fact in facts.items()))
 
-    def _said(self, facts: Mapping[str, object]) -> dict[str, object]:
-        words, said = self.words, dict(facts)
-        if "meal" in facts:
-            said["meal"] = words.say(str(facts["meal"]))
-        if "day" in facts:
-            said["day"] = words.day(facts["day"])  # type: ignore[arg-type]  # a day by its name
-        if "fen" in facts:
-            said["price"] = words.money(facts["fen"])  # type: ignore[arg-type]  # fen by its name
-        return said
+
+def _said(name: str, fact: object) -> tuple[str, object]:
+    """A fact that every language says in its own way."""
+    match name:
+        case "meal":
+            return "meal", lambda words: words.say(str(fact))
+        case "day":
+            return "day", lambda words: words.day(fact)
+        case "fen":
+            return "price", lambda words: words.money(fact)
+    return name, fact
 
 
 def _scrolled(inner: QWidget) -> QScrollArea:

@@ -99,6 +99,16 @@ class PricesDrawer(QWidget):
         self._say()
 
     @property
+    def meal_type(self) -> MealType:
+        """Whose prices these are."""
+        return self._meal_type
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """What stands in the fields, as it was typed."""
+        return self.name.typed, self.price.typed, self.begins.typed
+
+    @property
     def edited(self) -> bool:
         """Whether another price was typed than the one that holds."""
         fen = self._price_of(self._chosen)

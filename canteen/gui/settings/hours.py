@@ -212,7 +212,11 @@ class HoursSection(Section):
         fault = self._set(hours, begins)
         if fault is None:
             self._leave()
-            self.done(lambda: self._write(before, begins), "settings.hours_done", day=self._words.day(begins))
+            self.done(
+                lambda: self._write(before, begins),
+                "settings.hours_done",
+                day=lambda words: words.day(begins),
+            )
         elif "meal_type" in fault.facts:
             self.rows[MealType(str(fault.facts["meal_type"]))].show_fault(fault)
         elif fault.code == "hours_past":
