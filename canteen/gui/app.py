@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QLibraryInfo, QObject, Qt, QTranslator, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication, QWidget
@@ -79,6 +79,25 @@ def bring_in_front(window: QWidget) -> None:
     window.show()
     window.raise_()
     window.activateWindow()
+
+
+# Qt says its own words, such as those of its dialogs, in the tongue of the window.
+_TONGUES = {"zh": "zh_CN"}
+_spoken: dict[str, QTranslator] = {}
+
+
+def speak_qt(language: str) -> None:
+    """Let Qt's own dialogs and menus speak this language; English where Qt has no words for it."""
+    if language in _spoken:
+        return
+    for before in _spoken.values():
+        QApplication.removeTranslator(before)
+    _spoken.clear()
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    translator = QTranslator()
+    if translator.load(f"qtbase_{_TONGUES.get(language, language)}", folder):
+        QApplication.installTranslator(translator)
+        _spoken[language] = translator
 
 
 def _name_of(book: Path) -> str:
