@@ -183,6 +183,44 @@ def test_a_search_without_result_says_what_to_try(page: ElderPage, qtbot: QtBot)
     )
 
 
+def test_the_card_follows_what_a_search_finds(page: ElderPage, qtbot: QtBot) -> None:
+    choose(page, 0)
+    page.listing.card.private.button.click()
+    qtbot.waitUntil(lambda: page.listing.card.private.is_open)
+    type_search(page, qtbot, "rhw")
+    assert [page.listing.card.line] == list(page.listing.table.people.lines) == marked(page)
+    assert not page.listing.card.private.is_open
+    type_search(page, qtbot, "zzz")
+    assert page.listing.card.line is None
+    assert not page.listing.card.card.lose.isVisible()
+    type_search(page, qtbot, "rhw")
+    assert [page.listing.card.line] == marked(page)
+
+
+def test_a_search_that_still_finds_the_person_shown_keeps_the_card(page: ElderPage, qtbot: QtBot) -> None:
+    line = choose(page, 5)
+    type_search(page, qtbot, line.name[0])
+    assert page.listing.card.line == line
+
+
+def test_the_card_follows_a_pill(page: ElderPage) -> None:
+    choose(page, 0)
+    page.listing.filters["paused"].click()
+    assert page.listing.card.line is None
+    page.listing.filters["all"].click()
+    assert page.listing.card.line == page.listing.table.people.lines[0]
+
+
+def test_the_name_stays_in_view_while_the_card_is_scrolled(page: ElderPage) -> None:
+    choose(page, 1)
+    card = page.listing.card
+    bar = card.scroll.verticalScrollBar()
+    assert bar.maximum() > 0
+    bar.setValue(bar.maximum())
+    assert card.name.visibleRegion().boundingRect().size() == card.name.size()
+    assert card.edit.visibleRegion().boundingRect().size() == card.edit.size()
+
+
 def test_f2_searches_enter_opens_the_first_and_escape_empties(page: ElderPage, qtbot: QtBot) -> None:
     QTest.keyClick(page, Qt.Key.Key_F2)
     edit = page.listing.search.edit

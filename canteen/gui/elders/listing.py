@@ -184,7 +184,7 @@ class Listing(QWidget):
             if name == "all":
                 self.counted.emit(count)
         self.print_button.setEnabled(bool(self.cardless))
-        self.search_now()
+        self._search()
 
     def show_person(self, person: str) -> None:
         """Show one elder: whatever was searched or sifted gives way."""
@@ -258,7 +258,11 @@ class Listing(QWidget):
     # what is chosen
 
     def search_now(self) -> None:
-        """Search for what is typed by now."""
+        """Search for what is typed by now; the card follows what is found."""
+        self._search()
+        self._follow()
+
+    def _search(self) -> None:
         self._settling.stop()
         text = self.search.edit.text().strip()
         found = office.people(self._post.book, text, today=self._post.today()) if text else self._everybody
@@ -268,6 +272,17 @@ class Listing(QWidget):
     def _sift(self, name: str) -> None:
         self._filter = name
         self._show()
+        self._follow()
+
+    def _follow(self) -> None:
+        """Show the first of the list where the person shown is not in it: nobody acts on who is out of sight.
+
+        A deed on the card may take its person out of the list as well; what it tells stays in view.
+        """
+        lines = self.table.people.lines
+        if all(line.person != self._person for line in lines):
+            self._choose(lines[0].person if lines else "")
+            self.table.choose_row(0)
 
     def _show(self) -> None:
         # Whoever is searched among all may have left: he or she is not to be written in a second time.

@@ -145,9 +145,8 @@ class PersonCard(Card):
         self.private, self.calendar, self.card = PrivateBlock(), MonthBlock(), CardBlock(self._post)
         self.scanned = Said()
         inside = QWidget()
-        column = Column(spacing=12, margins=(24, 18, 20, 12))
+        column = Column(spacing=12, margins=(24, 0, 20, 12))
         parts = (
-            self._head(),
             self.scanned,
             self.private,
             self.calendar,
@@ -160,10 +159,11 @@ class PersonCard(Card):
             column.put(part)
         column.put(0)
         inside.setLayout(column)
-        self._scroll = scrolling(inside)
+        self.scroll = scrolling(inside)
         whole = QWidget()
-        column = Column()
-        column.put(self._scroll, stretch=1)
+        # Whose card it is stays in view, however far down it is scrolled.
+        column = Column(Column(self._head(), margins=(24, 18, 20, 12)))
+        column.put(self.scroll, stretch=1)
         column.put(self._links())
         whole.setLayout(column)
         return whole
@@ -245,7 +245,7 @@ class PersonCard(Card):
         self._show_month()
         self._say()
         if other:
-            self._scroll.verticalScrollBar().setValue(0)
+            self.scroll.verticalScrollBar().setValue(0)
 
     def tell_old_card(self, card: CardLine) -> None:
         """Say that the card that was scanned is none to eat with."""
