@@ -214,7 +214,7 @@ def test_the_card_follows_a_pill(page: ElderPage) -> None:
 def test_the_name_stays_in_view_while_the_card_is_scrolled(page: ElderPage) -> None:
     choose(page, 1)
     card = page.listing.card
-    bar = card.scroll.verticalScrollBar()
+    bar = card.rolling.verticalScrollBar()
     assert bar.maximum() > 0
     bar.setValue(bar.maximum())
     assert card.name.visibleRegion().boundingRect().size() == card.name.size()

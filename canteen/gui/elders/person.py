@@ -159,11 +159,11 @@ class PersonCard(Card):
             column.put(part)
         column.put(0)
         inside.setLayout(column)
-        self.scroll = scrolling(inside)
+        self.rolling = scrolling(inside)
         whole = QWidget()
         # Whose card it is stays in view, however far down it is scrolled.
         column = Column(Column(self._head(), margins=(24, 18, 20, 12)))
-        column.put(self.scroll, stretch=1)
+        column.put(self.rolling, stretch=1)
         column.put(self._links())
         whole.setLayout(column)
         return whole
@@ -245,7 +245,7 @@ class PersonCard(Card):
         self._show_month()
         self._say()
         if other:
-            self.scroll.verticalScrollBar().setValue(0)
+            self.rolling.verticalScrollBar().setValue(0)
 
     def tell_old_card(self, card: CardLine) -> None:
         """Say that the card that was scanned is none to eat with."""
