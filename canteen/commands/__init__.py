@@ -9,13 +9,13 @@ from rich.console import Console
 
 from canteen import settings
 from canteen.commands import canteen as canteen_commands
-from canteen.commands import policy, replay, roster
+from canteen.commands import misuse, policy, replay, roster
 from canteen.commands.told import BAD_INPUT, NO_BOOK, Told
 from canteen.errors import CanteenError, InputError
 from canteen.words import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -50,19 +50,7 @@ def run(arguments: Sequence[str], now: datetime, *, demo: Callable[[Told, Path |
         typer.echo(words.fault(InputError("file_place", where=str(fault.filename or ""))), err=True)
         return BAD_INPUT
     except typer.TyperException as misused:
-        return _misused(arguments, misused, words)
+        if sentence := misuse.told(arguments, misused, app, words):
+            typer.echo(sentence, err=True)
+        return BAD_INPUT
     return code if isinstance(code, int) else 0
-
-
-def _misused(arguments: Sequence[str], misused: typer.TyperException, words: Words) -> int:
-    """Say what is wrong with a command line; without a command, the help has been said already."""
-    detail = misused.format_message()
-    named = next((each for each in arguments if each in {"policy", "roster", *_names(app)}), "")
-    facts = {"detail": detail.rstrip("."), "help": f"canteen {named} --help".replace("  ", " ")}
-    if detail:
-        typer.echo(words.fault(InputError("misused", **facts)), err=True)
-    return BAD_INPUT
-
-
-def _names(group: typer.Typer) -> Iterator[str]:
-    return (command.name for command in group.registered_commands if command.name)

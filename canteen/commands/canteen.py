@@ -81,7 +81,7 @@ def price(
         raise InputError("price_past", where=begins)
     book = told.open_book()
     for meal_type, fen in prices.items():
-        office.set_price(book, meal_type, fen, begins=day, operator="price", now=told.now)
+        office.set_price(book, meal_type, fen, begins=day, operator=told.operator, now=told.now)
         told.say("price", meal_type=told.words.say(f"desk.{meal_type}"), price=told.words.money(fen), day=day)
 
 
@@ -108,7 +108,7 @@ def cards(
             told.say("cards_none")
             return
         facts = office.facts(book)
-        issued = office.issue_cards(book, waiting, operator="cards", now=told.now)
+        issued = office.issue_cards(book, waiting, operator=told.operator, now=told.now)
         place_of = (facts.name, facts.district, facts.phone)
         faces = [
             CardFace(card.name, card.digits, *place_of, practice=book.practice, serial=serial)

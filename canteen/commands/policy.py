@@ -40,7 +40,7 @@ def adopt(context: typer.Context, file: File) -> None:
     policy_of(file, text)
     book = told.open_book()
     happens, warnings = change_told(office.change(book, text, today=told.now.date()), told.words)
-    policy = office.adopt_policy(book, text, operator="policy", now=told.now)
+    policy = office.adopt_policy(book, text, operator=told.operator, now=told.now)
     told.say("adopted", document=policy.document, begins=policy.begins)
     for line in (*happens, *warnings):
         told.line(line)

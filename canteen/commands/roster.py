@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from canteen import office
 from canteen.commands.told import DIFFERENCES, File, Told, day_of
+from canteen.errors import InputError
 from canteen.exchange.findings import as_json, sentence
 from canteen.exchange.roster import read_roster
 from canteen.rules.comparison import Intake, suggested_day
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
     from canteen.rules.comparison import Comparison
     from canteen.rules.roster import Roster
+
+# A slip of one digit in the year would end or postpone what everybody is entitled to.
+_FAR_BACK, _FAR_AHEAD = timedelta(days=400), timedelta(days=62)
 
 app = typer.Typer(no_args_is_help=True, help="花名册：检查、导入、撤销。 Rosters: check, take in, take back.")
 
@@ -40,7 +45,8 @@ def check(
         typer.echo(json.dumps(as_json(read, told.words), ensure_ascii=False, indent=1))
     else:
         tell_findings(told, read)
-        told.say("checked", usable=len(read.rows), wrong=len(read.refused))
+        gone = sum(row.departure is not None for row in read.rows)
+        told.say("checked", usable=len(read.rows), wrong=len(read.refused), gone=gone)
     if read.refused:
         raise typer.Exit(DIFFERENCES)
 
@@ -63,12 +69,16 @@ def take(
     told: Told = context.obj
     read = read_and_tell(told, file)
     book = told.open_book()
-    day = day_of(begins) if begins else suggested_day(read, told.now.date())
-    _tell_doubts(told, office.compare_roster(book, read, day=day))
+    today = told.now.date()
+    day = day_of(begins) if begins else suggested_day(read, today)
+    if not today - _FAR_BACK <= day <= today + _FAR_AHEAD:
+        raise InputError("roster_day_far", where=day.isoformat())
+    compared = office.compare_roster(book, read, day=day)
+    _tell_doubts(told, compared)
     applied = told.track(
         "taking",
         lambda progress: office.apply_roster(
-            book, read, operator="roster", now=told.now, intake=Intake(day), progress=progress
+            book, read, operator=told.operator, now=told.now, intake=Intake(day), progress=progress
         ),
     )
     told.say(
@@ -76,10 +86,11 @@ def take(
         enrolled=applied.enrolled,
         changed=applied.changed,
         unchanged=applied.unchanged,
+        ask=len(compared.to_look_at) + len(compared.missing),
         held=applied.held,
         day=day,
     )
-    if read.refused or applied.held:
+    if read.refused or compared.to_look_at or compared.missing:
         raise typer.Exit(DIFFERENCES)
 
 
@@ -90,7 +101,7 @@ def undo(context: typer.Context) -> None:
     例 example: canteen roster undo
     """
     told: Told = context.obj
-    taken = office.undo_roster(told.open_book(), operator="roster", now=told.now)
+    taken = office.undo_roster(told.open_book(), operator=told.operator, now=told.now)
     told.say("roster_undone", sheet=taken.sheet, enrolled=taken.enrolled, changed=taken.changed)
 
 

@@ -65,6 +65,11 @@ class Told:
             task = bar.add_task(self.words.say(f"commands.{text_id}"))
             return work(lambda done, total: bar.update(task, completed=done, total=total))
 
+    @property
+    def operator(self) -> str:
+        """Who works at this machine; a command writes his or her name, as the window does."""
+        return settings.read(settings.home()).operator or "1"
+
     def open_book(self) -> Book:
         """Open this machine's book until the command ends."""
         path = settings.book_path()

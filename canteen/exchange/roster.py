@@ -6,7 +6,10 @@ with a doubt is refused with its reason and never guessed; its neighbours stay u
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -75,6 +78,10 @@ class RosterFile:
     sender: str
     certain: bool
     _list: _List = field(repr=False)
+
+
+# 2026年6月1日, 2026-07, 2026.7
+_DATED = re.compile(r"(?<!\d)(20\d\d)[年./_-](0?[1-9]|1[0-2])(?:[月./_-](0?[1-9]|[12]\d|3[01])(?!\d))?")
 
 
 def look(path: Path, *, sheet: str | None = None) -> RosterFile:
@@ -241,7 +248,18 @@ def _read(
                 findings += line.findings
     progress(len(people), len(people))
     known = (tuple(page.headings), tuple(refused), file.sender, STATED & page.places.keys())
-    return Roster(page.sheet, tuple(rows), tuple(findings), *known)
+    return Roster(page.sheet, tuple(rows), tuple(findings), *known, _dated(file))
+
+
+def _dated(file: RosterFile) -> date | None:
+    """Return the day that stands above the list, or else the month of the file's name."""
+    above = [str(cell) for row in _inside(file).sheet.rows[: max(file.header - 1, 0)] for cell in row if cell]
+    for text in (*above, file.name):
+        if found := _DATED.search(text):
+            year, month, day = (int(part) if part else 1 for part in found.groups())
+            with suppress(ValueError):
+                return date(year, month, day)
+    return None
 
 
 def _missing_columns(file: RosterFile, page: Page) -> list[RosterFinding]:

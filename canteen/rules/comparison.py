@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from canteen.rules.person import Status
     from canteen.rules.roster import Departure, Roster, RosterRow
 
-_BEFORE, _AHEAD = timedelta(days=62), timedelta(days=31)
+_BEFORE, _AHEAD, _SEVERAL = timedelta(days=62), timedelta(days=31), 3
 _STEP = 200
 # An empty cell says nothing: what is known stays.
 PLAIN = ("name", "phone", "address", "community", "diet", "certificate")
@@ -163,15 +163,16 @@ class _Beside:
 
 
 def suggested_day(roster: Roster, today: date) -> date:
-    """Return the day a roster probably holds from: when most of its classes begin, or today."""
+    """Return the day a roster probably holds from: when several classes begin, its own date, or today."""
+    about = roster.dated or today
     begins = Counter(
         status.begins
         for row in roster.rows
         for status in row.statuses
-        if status.begins and status.tag in HARDSHIP and today - _BEFORE <= status.begins <= today + _AHEAD
+        if status.begins and status.tag in HARDSHIP and about - _BEFORE <= status.begins <= about + _AHEAD
     )
-    day, count = max(begins.items(), key=lambda each: (each[1], each[0]), default=(today, 0))
-    return day if count > 1 else today
+    day, count = max(begins.items(), key=lambda each: (each[1], each[0]), default=(about, 0))
+    return day if count >= _SEVERAL else about
 
 
 def compare(

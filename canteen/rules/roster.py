@@ -66,6 +66,7 @@ class Roster:
         refused: the rows that cannot be used, as (row, the text of every cell), to go back to the sender.
         sender: what tells this sender's sheets from those of others: a digest of the headings.
         groups: the groups of statuses it speaks of; what it has no column for stays as it is.
+        dated: the day or month written above the list or in the file's name, None where there is none.
     """
 
     sheet: str
@@ -75,3 +76,4 @@ class Roster:
     refused: tuple[tuple[int, tuple[str, ...]], ...] = ()
     sender: str = ""
     groups: frozenset[str] = STATED
+    dated: date | None = None

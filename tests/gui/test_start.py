@@ -209,3 +209,23 @@ def test_a_first_run_goes_on_in_the_window_of_what_was_begun(
     assert not (tmp_path / "canteen.log").read_text(encoding="utf-8")
     if deed == "open":
         assert '"李敏"' in (tmp_path / "settings.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("at_home")
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("roster chekc", "没有“chekc”这个命令。怎么写，看 canteen roster --help"),
+        ("roster check", "少写了 FILE。怎么写，看 canteen roster check --help"),
+        ("cards --strat 3 a.pdf", "没有 --strat 这个选项"),
+        ("cards a.pdf b.pdf", "多写了 b.pdf"),
+        ("cards a.pdf --start 11", "--start 的值不对"),
+        ("policy try {policy}", "少写了 POLICY.toml... CASES.toml"),
+    ],
+)
+def test_a_mistyped_command_is_answered_in_the_language_of_the_desk(
+    command: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    policy = str(resources.path("policies", "rs-12.toml"))
+    assert _command(*(part.format(policy=policy) for part in command.split())) == 2
+    assert told in capsys.readouterr().err
