@@ -228,6 +228,24 @@ def test_after_saving_the_keyboard_is_where_the_drawer_was_opened(at: At) -> Non
     assert at.page.grid.prices[LUNCH].change.hasFocus()
 
 
+def test_what_is_on_record_already_is_not_written_again(at: At) -> None:
+    today, book = at.canteen.now.date(), at.canteen.book
+    office.set_menu(book, today, LUNCH, DISHES, **at.canteen.deed)
+    at.page.refresh()
+    prices = office.terms(book).prices
+    steps: tuple[Callable[[], None], ...] = (
+        lambda: at.page.open_prices(LUNCH),
+        lambda: at.page.open_meal(WEDNESDAY, LUNCH),
+    )
+    for step in steps:
+        step()
+        at.press(Qt.Key.Key_F9)
+        assert "没有改动" in at.page.told.text.text()
+        assert at.page.undo.isHidden()
+        assert at.page.drawer.isHidden()
+    assert office.terms(book).prices == prices
+
+
 def test_after_last_week_is_copied_the_keyboard_is_in_the_week(at: At) -> None:
     monday = at.canteen.now.date() - timedelta(days=9)
     office.set_menu(at.canteen.book, monday, LUNCH, DISHES, **at.canteen.deed)

@@ -234,6 +234,23 @@ def test_hours_that_are_being_typed_stay_when_another_group_is_looked_at(at: At)
     assert at.page.hours.leave.isHidden()
 
 
+def test_hours_that_nobody_changed_are_not_written_again(at: At) -> None:
+    before = office.terms(at.canteen.book).hours
+    at.page.open_section("hours")
+    at.page.hours.save.click()
+    assert "没有改动" in at.page.hours.told.text.text()
+    assert at.page.hours.undo.isHidden()
+    assert office.terms(at.canteen.book).hours == before
+
+
+def test_new_hours_are_said_whole_in_another_language(at: At) -> None:
+    at.page.open_section("hours")
+    set_times(at, MealType.LUNCH, "10:30", "13:30")
+    at.page.hours.save.click()
+    at.page.speak(Words("en"))
+    assert at.page.hours.told.text.text() == "The new hours hold from 19 Mar. Recorded meals stay."
+
+
 def test_a_canteen_without_any_meal_is_refused(at: At) -> None:
     at.page.open_section("hours")
     for row in at.page.hours.rows.values():
@@ -252,6 +269,10 @@ def test_ways_of_paying_are_switched_and_one_is_left(at: At) -> None:
 
     assert offered() == ("cash", "scan")
     at.page.open_section("payments")
+    at.page.payments.switches["cash"].segments[0].click()
+    at.page.payments.usual.segments[0].click()
+    assert offered() == ("cash", "scan")
+    assert at.page.payments.told.isHidden()
     at.page.payments.switches["balance"].segments[0].click()
     assert offered() == ("cash", "scan", "balance")
     at.page.payments.usual.segments[1].click()
@@ -315,6 +336,33 @@ def test_the_canteen_closes_with_a_reason_and_opens_again(at: At) -> None:
     assert editor.open_days.isVisibleTo(at.page)
     editor.open_days.click()
     assert office.terms(at.canteen.book).rest_on(last) == ""
+
+
+@pytest.mark.parametrize("text", [1.0, 1.15, 1.3])
+def test_closing_days_and_opening_them_again_is_in_view_without_scrolling(at: At, text: float) -> None:
+    look = desk_look(1366, 768, text=text)
+    at.page.resize(1366 - look.px(92), 768 - look.px(60))
+    for language in LANGUAGES:
+        at.page.speak(Words(language))
+        at.page.fit(page_look(look))
+        at.choose_days(date(2026, 4, 20), date(2026, 4, 22))
+        editor = at.page.calendar.editor
+        editor.reason.edit.setText("设备检修")
+        editor.close_days.click()
+        for _ in range(4):
+            QApplication.processEvents()
+        for button in (editor.close_days, editor.open_days):
+            seen = button.visibleRegion().boundingRect()
+            assert seen == button.rect(), (language, button.caption.text())
+
+
+def test_the_calendar_opens_at_the_month_of_today(at: At) -> None:
+    at.canteen.at(date(2026, 11, 22))
+    at.page.open_section("calendar")
+    for _ in range(4):
+        QApplication.processEvents()
+    view = at.page.calendar.view
+    assert view.visibleRegion().contains(view.rect_of(date(2026, 11, 22)))
 
 
 def test_a_year_without_a_notice_says_so_until_one_is_read(at: At) -> None:

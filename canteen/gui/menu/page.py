@@ -302,8 +302,21 @@ class MenuPage(Page):
                 self._change_price(change)
         elif self._meal is not None:
             dishes = self.dishes.read()
-            if dishes is not None:
+            if dishes is not None and dishes == self.week.dishes(
+                self.week.days[self._meal[0]], self._meal[1]
+            ):
+                self._unchanged()
+            elif dishes is not None:
                 self._write_meal(*self._meal, dishes)
+
+    def _unchanged(self) -> None:
+        """Leave without writing what is on record already."""
+        hand = self._hand()
+        self.close_drawer()
+        self._tell(None)
+        self.told.tell("info", "menu.unchanged")
+        self.undo.hide()
+        self._take_hold(hand)
 
     # deeds
 
@@ -330,6 +343,9 @@ class MenuPage(Page):
 
     def _change_price(self, change: PriceChange) -> None:
         before = self.week.terms.price_on(change.begins, change.meal_type, change.name)
+        if before == (None if change.ends else change.fen):
+            self._unchanged()
+            return
         fault = refusal(lambda: self._set_price(change, None if change.ends else change.fen))
         if fault is not None:
             self.prices.show_fault(fault)

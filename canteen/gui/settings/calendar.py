@@ -81,13 +81,14 @@ class DayEditor(Card):
         self.holiday, self.source = Entry("calendar.holiday"), Entry("calendar.source")
         self.save = Button("calendar.save", icon="check", key="F9", kind="primary")
         self.reason = Entry("calendar.reason", placeholder="calendar.reason_hint")
-        self.close_days = Button("calendar.close_days", icon="x")
-        self.open_days = Button("calendar.open_days", icon="check")
+        # Without pictures: both stand side by side in a narrow column.
+        self.close_days, self.open_days = Button("calendar.close_days"), Button("calendar.open_days")
         self.kinds_below = Segmented([(each, "", f"calendar.kind_{each}") for each in KINDS[2:]])
+        # What is done most often stands first, in view in a low window too.
+        closing = (self.reason, Row(self.close_days, self.open_days, 0, spacing=10), Hairline())
         parts = (self.kinds, self.kinds_below, self.holiday, self.source, Row(self.save, 0))
-        closing = (Hairline(), self.reason, Row(self.close_days, self.open_days, 0, spacing=10))
         self.body = QWidget()
-        self.body.setLayout(Column(*parts, *closing, spacing=10))
+        self.body.setLayout(Column(*closing, *parts, spacing=10))
         self.setLayout(Column(self.title, self.now, self.body, 0, spacing=8, margins=(16, 14)))
         self.kinds_below.chosen.connect(self.choose)
         self.kinds.chosen.connect(self.choose)
@@ -97,7 +98,7 @@ class DayEditor(Card):
         self.kind = kind
         self.kinds.choose(kind)
         self.kinds_below.choose(kind)
-        self.holiday.edit.setEnabled(kind == "holiday")
+        self.holiday.setVisible(kind == "holiday")
 
     def show_span(self, special: Special, first: date, *, rests: bool) -> None:
         """Fill in what the first day is."""
@@ -138,6 +139,7 @@ class CalendarSection(Section):
         self.year = post.today().year
         self.special = read_special(post)
         self._notice: Calendar | None = None
+        self._arriving = False
         self.before = icon_button("chevron-left", "calendar.year_before")
         self.after = icon_button("chevron-right", "calendar.year_after")
         self.which = Text("", "title", bold=True)
@@ -182,6 +184,9 @@ class CalendarSection(Section):
         self.before.clicked.connect(lambda: self.go(self.year - 1))
         self.after.clicked.connect(lambda: self.go(self.year + 1))
         self.view.chosen.connect(self._chosen)
+        bar = self._months.verticalScrollBar()
+        bar.rangeChanged.connect(self._show_month)
+        bar.actionTriggered.connect(self._arrived)
         self.editor.save.clicked.connect(self._save)
         self.editor.close_days.clicked.connect(self._close)
         self.editor.open_days.clicked.connect(lambda: self._rest(self._rests(), ""))
@@ -195,10 +200,18 @@ class CalendarSection(Section):
         self._show()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Begin where the year stands: at the month of today."""
+        """Begin where the year stands, until a hand goes elsewhere."""
         super().showEvent(event)
+        self._arriving = True
+        self._show_month()
+
+    def _arrived(self) -> None:
+        self._arriving = False
+
+    def _show_month(self) -> None:
+        """Go to the month of today; the months find their places only after the page is seen."""
         today = self._post.today()
-        if self.year == today.year:
+        if self._arriving and self.year == today.year:
             month = self.view.rect_of(today.replace(day=1))
             self._months.ensureVisible(0, month.top(), 0, self._months.height() // 2)
 
@@ -227,6 +240,7 @@ class CalendarSection(Section):
     # a day or a span
 
     def _chosen(self, first: date, _last: date) -> None:
+        self._arrived()
         self.editor.show_span(self.special, first, rests=any(self._rests()))
         self._show_span()
 

@@ -21,6 +21,8 @@ from canteen.rules.dates import MealType, ServingHours
 from canteen.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from canteen.book.register import Hours, Terms
     from canteen.gui.post import Post
     from canteen.gui.tokens import Look
@@ -209,6 +211,10 @@ class HoursSection(Section):
         if begins is None or wrong:
             return
         before = self._terms.hours_on(begins)
+        if hours and _as_listed(hours) == _as_listed(before):
+            self._leave()
+            self.unchanged()
+            return
         fault = self._set(hours, begins)
         if fault is None:
             self._leave()
@@ -243,3 +249,8 @@ class HoursSection(Section):
     def _write(self, hours: tuple[ServingHours, ...], begins: date) -> None:
         post = self._post
         office.set_hours(post.book, hours, begins=begins, operator=post.operator, now=post.now())
+
+
+def _as_listed(hours: Iterable[ServingHours]) -> list[ServingHours]:
+    """Return them in the order of the meals."""
+    return sorted(hours, key=lambda each: list(MealType).index(each.meal_type))

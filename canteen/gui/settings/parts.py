@@ -133,6 +133,12 @@ class Section(QWidget):
         self.undo.setVisible(back is not None)
         self.told.tell("ok", text_id, **facts)
 
+    def unchanged(self) -> None:
+        """Say that nothing was changed, and nothing written."""
+        self._back = None
+        self.undo.hide()
+        self.told.tell("info", "settings.unchanged")
+
     def _undo(self) -> None:
         back, self._back = self._back, None
         if back is not None:
