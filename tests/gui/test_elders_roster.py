@@ -363,6 +363,51 @@ def test_a_day_still_being_typed_counts_before_anything_comes_in(clerk: Clerk) -
     assert count(clerk.book) == 480
 
 
+def test_a_day_counted_on_by_arrow_and_left_by_tab_is_compared_afresh_before_it_comes_in(
+    clerk: Clerk,
+) -> None:
+    view = clerk.see(JULY)
+    view.day.setFocus(Qt.FocusReason.TabFocusReason)
+    clerk.press(Qt.Key.Key_Up, Qt.Key.Key_Tab)
+    clerk.bot.waitUntil(lambda: view.comparison is not None and view.comparison.day == date(2026, 7, 2))
+    clerk.bot.waitUntil(view.isVisible)
+    clerk.press(Qt.Key.Key_F9)
+    clerk.bot.waitUntil(clerk.view.result.isVisible, timeout=20_000)
+    assert view.comparison is not None
+    assert view.intake.day == view.comparison.day == date(2026, 7, 2)
+
+
+@pytest.mark.parametrize("months", [-15, 3])
+def test_a_day_far_off_is_taken_only_when_it_is_meant(clerk: Clerk, months: int) -> None:
+    view = clerk.see(JULY)
+    view.day.setFocus()
+    view.day.setDate(view.day.date().addMonths(months))
+    clerk.press(Qt.Key.Key_Return)
+    clerk.bot.waitUntil(lambda: view.comparison is not None and view.comparison.day == view.day.day)
+    clerk.bot.waitUntil(view.isVisible)
+    assert not view.far.isVisible()
+    clerk.press(Qt.Key.Key_F9)
+    assert view.isVisible()
+    assert view.far.text.text() == "这一天离今天很远，没写错吗？没写错就再按一次导入。"
+    assert view.far.isVisible()
+    clerk.press(Qt.Key.Key_F9)
+    clerk.bot.waitUntil(lambda: not view.isVisible(), timeout=20_000)
+    clerk.bot.waitUntil(clerk.view.result.isVisible, timeout=20_000)
+
+
+def test_another_day_far_off_is_asked_about_again(clerk: Clerk) -> None:
+    view = clerk.see(JULY)
+    for months in (4, 1):
+        view.day.setFocus()
+        view.day.setDate(view.day.date().addMonths(months))
+        clerk.press(Qt.Key.Key_Return)
+        clerk.bot.waitUntil(lambda: view.comparison is not None and view.comparison.day == view.day.day)
+        clerk.bot.waitUntil(view.isVisible)
+        assert not view.far.isVisible()
+        clerk.press(Qt.Key.Key_F9)
+        assert view.far.isVisible()
+
+
 def test_meals_that_would_have_been_different_are_counted_and_stay(clerk: Clerk) -> None:
     view, day = clerk.see(JULY), recorded(clerk.book)
     assert not view.meals.isVisible()

@@ -20,13 +20,14 @@ from canteen.words import Words
 if TYPE_CHECKING:
     from datetime import date
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent
 
     from canteen.gui.post import Post
     from canteen.gui.rosters.questions import Kind, Line
     from canteen.gui.tokens import Look
     from canteen.rules.comparison import Comparison, Intake
 
+_FAR_BACK, _FAR_AHEAD = 400, 62  # days
 _ICONS: dict[Kind, tuple[str, str]] = {
     "new": ("user-round-plus", "ok_text"),
     "changed": ("pencil", "brand_text"),
@@ -35,6 +36,11 @@ _ICONS: dict[Kind, tuple[str, str]] = {
     "wrong": ("triangle-alert", "no_text"),
     "missing": ("user-round-search", "ask_line"),
 }
+
+
+def is_far(day: date, today: date) -> bool:
+    """Tell whether the first day of a list was probably mistyped: far ahead, or long ago."""
+    return not -_FAR_BACK <= (day - today).days <= _FAR_AHEAD
 
 
 class Tile(QPushButton):
@@ -99,6 +105,16 @@ class DayField(QDateEdit):
         """Show a day."""
         self._shown = QDate(day.year, day.month, day.day)
         self.setDate(self._shown)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Reached by Tab, ↑ and ↓ count days."""
+        super().focusInEvent(event)
+        if event.reason() in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}:
+            self.setSelectedSection(QDateEdit.Section.DaySection)
+
+    def focusNextPrevChild(self, on: bool) -> bool:  # noqa: N802, FBT001 - Qt's name and manner
+        """Tab leaves the field, which settles its day; Qt would go through year, month and day first."""
+        return QWidget.focusNextPrevChild(self, on)
 
     def _settle(self) -> None:
         if self.date() != self._shown:
@@ -172,6 +188,8 @@ class ComparingView(QWidget):
     def __init__(self, post: Post) -> None:
         super().__init__()
         self._words, self.kind = Words(), KINDS[0]
+        self._post = post
+        self._meant: date | None = None  # a day far off that was asked about
         self.answers = Answers()
         self.preview: Preview | None = None
         self.tiles = {kind: Tile(kind) for kind in KINDS}
@@ -180,7 +198,9 @@ class ComparingView(QWidget):
         self.outlet = Outlet(post, self._listing)
         self.saved, self.meals = Note("ok", "check"), Note("info", "info")
         self.serving = Note("ask", "clock")
-        self.serving.hide()
+        self.far = Note("ask", "triangle-alert", "elders.far_day")
+        for note in (self.serving, self.far):
+            note.hide()
         self.table, self.closer = PreviewTable(), Closer()
         self._none = EmptyState("circle-check-big", "elders.nothing_here")
         self.drop = Button("elders.drop", key="Esc", size="large")
@@ -200,6 +220,7 @@ class ComparingView(QWidget):
         card = Card()
         card.setLayout(inside)
         body = Column(Row(*self.tiles.values(), spacing=8), line, spacing=10, margins=(24, 12))
+        body.put(self.far)
         body.put(self.serving)
         body.put(self.meals)
         body.put(self.outlet.told)
@@ -237,6 +258,9 @@ class ComparingView(QWidget):
         self.preview = preview
         self.meals.hide()
         self.day.show_day(preview.comparison.day)
+        if anew or self._meant != preview.comparison.day:
+            self._meant = None
+            self.far.hide()
         for kind, tile in self.tiles.items():
             tile.show_number(preview.figures[kind])
         kinds = preview.order
@@ -299,8 +323,13 @@ class ComparingView(QWidget):
         """Take it in; days that are still being typed count first."""
         if self.closer.day.isVisible():
             self._take_day()
-        if self.preview is not None and self.day.day != self.preview.comparison.day:
+        self.day.interpretText()
+        day = self.day.day
+        if self.preview is not None and day != self.preview.comparison.day:
             self.day_changed.emit()
+        elif self._meant != day and is_far(day, self._post.today()):
+            self._meant = day
+            self.far.show()
         else:
             self.go.emit()
 
