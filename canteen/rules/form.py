@@ -34,6 +34,7 @@ STANDARD_SCALE = "GB/T 42195"
 SCALES = (STANDARD_SCALE, "Barthel", "MZ/T 039", "长护险")
 KINDS = ("视力", "听力", "言语", "肢体", "智力", "精神", "多重")
 _PHONE = re.compile(r"[0-9+\-() ]{5,25}")
+MAX_PHONE_DIGITS = 13  # +86 and a mobile number; more is an ID number that went astray
 # 残疾证号: the ID number, one digit for the kind (1–7), one for the grade (1–4); B1, B2 … when issued again.
 _CERTIFICATE = re.compile(r"[1-7][1-4](B\d?)?")
 _DAY = timedelta(days=1)
@@ -96,7 +97,7 @@ def faults_of(form: Form) -> tuple[FieldFault, ...]:
     found = [*_of_name(form.name), *_of_id_number(form.id_number)]
     for name in ("phone", "collector_phone"):
         number = getattr(form, name)
-        if number and not _PHONE.fullmatch(number):
+        if number and not _is_phone(number):
             found.append(FieldFault(name, "phone_unreadable"))
     found += _of_certificate(form)
     for name in ("address", "community", "diet", "collector", "remark"):
@@ -104,6 +105,10 @@ def faults_of(form: Form) -> tuple[FieldFault, ...]:
         if length > MAX_TEXT:
             found.append(FieldFault(name, "too_long", {"length": length, "limit": MAX_TEXT}))
     return tuple(found)
+
+
+def _is_phone(number: str) -> bool:
+    return bool(_PHONE.fullmatch(number)) and sum(map(str.isdigit, number)) <= MAX_PHONE_DIGITS
 
 
 def new_faults(before: Form, after: Form) -> tuple[FieldFault, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout
@@ -192,6 +192,43 @@ def test_a_line_says_what_is_wrong_once_it_is_left(room: Room, field: str, typed
     assert room.below(field) == said
     assert room.view.entries[field].edit.accessibleDescription() == said
     assert room.view.entries[field].typed == typed
+
+
+def test_a_fault_goes_as_soon_as_its_line_is_typed_into_and_comes_back_if_it_is_left_so(room: Room) -> None:
+    room.press(Qt.Key.Key_F9)
+    assert room.view.entries["id_number"].wrong is not None
+    room.view.entries["name"].edit.setFocus()
+    QTest.keyClicks(room.view.entries["name"].edit, "=")
+    assert room.view.entries["name"].wrong is None
+    assert room.view.entries["id_number"].wrong is not None
+    room.press(Qt.Key.Key_Return)
+    assert room.view.entries["name"].wrong is not None
+
+
+def test_somebody_under_sixty_is_pointed_out_and_can_be_saved(room: Room) -> None:
+    young = "140105199901050021"
+    room.fill(name="冯玉", id_number=young)
+    assert room.below("id_number") == "女，27 岁，多数补贴要满 60 岁"
+    assert room.view.entries["id_number"].wrong is None
+    room.press(Qt.Key.Key_F9)
+    assert room.person(young)
+
+
+def test_asking_about_what_is_unsaved_moves_no_field(room: Room) -> None:
+    for look in (Look(), page_look(desk_look(1280, 650, text=1.3))):
+        room.page.fit(look)
+        room.fill(name="冯玉")
+        QApplication.processEvents()
+        before = places(room)
+        room.press(Qt.Key.Key_Escape)
+        assert room.view.unsaved.isVisible()
+        QApplication.processEvents()
+        assert places(room) == before
+        room.view.unsaved.hide()
+
+
+def places(room: Room) -> list[QPoint]:
+    return [entry.mapTo(room.page, QPoint()) for entry in room.view.entries.values()]
 
 
 def test_an_empty_line_that_is_only_passed_is_not_blamed_before_saving(room: Room) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout
@@ -294,6 +294,8 @@ def test_a_status_of_the_past_shows_the_meals_before_it_is_saved_and_changes_non
     )
     assert room.plainly.endswith(ZH.say("enrolment.effect_past"))
     room.save()
+    assert room.told == []
+    room.save()
     assert room.told == ["saved"]
     assert all(each.subsidy_fen == 400 for each in office.taken_since(room.canteen.book, room.person, first))
 
@@ -311,6 +313,60 @@ def test_meals_that_nobody_has_looked_at_stop_the_first_attempt(room: Room) -> N
     assert room.view.told.text.text() == ZH.say("enrolment.look_first")
     room.save()
     assert room.told == ["saved"]
+
+
+@pytest.mark.parametrize("kind", ["hardship", "ability"])
+def test_meals_below_the_fold_come_into_view_before_anything_is_saved(room: Room, kind: str) -> None:
+    set_now(room.canteen, 7)
+    room.view.add(kind)
+    room.choose("特困" if kind == "hardship" else "失能中度")
+    room.write(begins="2026-03-01", source="证件")
+    if not room.view.effect.differences:
+        room.view.discard()
+        room.view.change(next(at for at, each in enumerate(room.lines()) if each.tag == "失能重度"))
+        room.view.editor.remove.click()
+        room.write(source="记错了")
+    assert room.view.effect.differences
+    room.save()
+    assert room.told == []
+    assert room.view.told.text.text() == ZH.say("enrolment.look_first")
+    meals = room.view.effect.meals
+    room.bot.waitUntil(lambda: meals.visibleRegion().boundingRect().size() == meals.size())
+    room.write(source="残疾证和评估表")  # the same meals: they were looked at
+    room.save()
+    assert room.told == ["saved"]
+
+
+def test_what_a_line_rests_on_is_not_blamed_any_more_while_it_is_typed(room: Room) -> None:
+    room.view.add("hardship")
+    room.choose("低保")
+    room.save()
+    source = room.view.editor.source
+    assert source.wrong is not None
+    QTest.keyClicks(source.edit, "x")
+    assert source.wrong is None
+    room.settle()
+
+
+def test_a_day_is_judged_when_its_line_is_left_and_not_while_it_is_typed(room: Room) -> None:
+    room.view.add("hardship")
+    room.choose("低保")
+    room.write(begins="2026-0")
+    begins = room.view.editor.entries["begins"]
+    assert begins.wrong is None
+    room.press(Qt.Key.Key_Return)
+    assert begins.wrong is not None
+
+
+def test_asking_about_what_is_unsaved_moves_no_field(room: Room) -> None:
+    room.view.add("hardship")
+    room.choose("低保")
+    edit = room.view.editor.source.edit
+    before = edit.mapTo(room.page, QPoint())
+    room.view.leave()
+    assert room.view.unsaved.isVisible()
+    QApplication.processEvents()
+    assert edit.mapTo(room.page, QPoint()) == before
 
 
 def test_a_change_of_the_future_is_saved_at_once(room: Room) -> None:

@@ -80,6 +80,8 @@ def test_a_sound_form_has_no_faults() -> None:
         ("id_number", "110105194912310021", "id_check"),
         ("phone", "见备注", "phone_unreadable"),
         ("phone", "110", "phone_unreadable"),
+        ("phone", "11010519491231002", "phone_unreadable"),
+        ("collector_phone", "+86 138 0000 0000 0", "phone_unreadable"),
         ("collector_phone", "儿子", "phone_unreadable"),
         ("certificate", "11010519491231003144", "certificate_other"),
         ("certificate", NUMBER, "certificate_shape"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 from canteen.errors import CanteenError
 from canteen.gui.layout import Column, Row
@@ -31,7 +31,7 @@ class Offer(Note):
         super().__init__(tone, icon, text_id)
         for button in buttons:
             self._row.put(button)
-        self._row.space(12, (16, 9))
+        self._row.space(12, (16, 4))
         self.hide()
 
 
@@ -133,7 +133,22 @@ def scrolling(inside: QWidget) -> QScrollArea:
     return area
 
 
-def body_over(footer: QWidget, *parts: QWidget, below: QWidget) -> Column:
+def beside(head: Title, unsaved: Offer) -> Row:
+    """Return a title beside the line that asks about what is unsaved; its room is kept, nothing moves.
+
+    Whoever clicks just then hits the field that was aimed at.
+    """
+    policy = unsaved.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    unsaved.setSizePolicy(policy)
+    unsaved.text.setWordWrap(False)
+    row = Row(spacing=16)
+    row.put(head, stretch=1)
+    row.put(unsaved)
+    return row
+
+
+def body_over(footer: QWidget, *parts: QWidget | QLayout, below: QWidget) -> Column:
     """Return a column of fixed parts, a body that takes the rest, and a footer."""
     upper = Column(*parts, spacing=12, margins=(24, 16, 24, 12))
     upper.put(below, stretch=1)

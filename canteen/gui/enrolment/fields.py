@@ -62,8 +62,13 @@ class Entry(Labelled):
         name_id = f"enrolment.{name}"
         super().__init__(name_id, Below(f"{name_id}_hint" if hint else ""), placeholder_id)
         self.name = name
-        self.edit.textEdited.connect(lambda _text: self.typed_in.emit())
+        self.edit.textEdited.connect(self._type)
         self.edit.left.connect(self.left)
+
+    def _type(self) -> None:
+        """What is wrong is said again when the line is left, not while it is being mended."""
+        self.show_wrong(None)
+        self.typed_in.emit()
 
     @property
     def typed(self) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from canteen import office
 from canteen.errors import InputError
-from canteen.gui.enrolment.drafts import DraftView, Offer, Title, body_over, scrolling
+from canteen.gui.enrolment.drafts import DraftView, Offer, Title, beside, body_over, scrolling
 from canteen.gui.enrolment.fields import Choice, Entry, Wrong
 from canteen.gui.job import Job
 from canteen.gui.layout import Column, Row, mark
@@ -38,6 +38,7 @@ _RIGHT = (
 )
 _HINTED = ("id_number", "phone", "diet", "collector", "certificate", "remark")
 _OFFERED = 4
+_MOSTLY_FROM = 60  # the age from which most policies subsidise; what counts is the policy in force
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 
 
@@ -110,7 +111,7 @@ class FormView(DraftView):
         self.footer = Footer(self.cancel, self.keep_all)
         self.footer.line.say("enrolment.keys")
         layer = QWidget()
-        parts = (self.head, self.unsaved, self.told, self.same, *self.alike)
+        parts = (beside(self.head, self.unsaved), self.told, self.same, *self.alike)
         layer.setLayout(body_over(self.footer, *parts, below=self._scroll))
         return layer
 
@@ -232,8 +233,6 @@ class FormView(DraftView):
         self.unsaved.hide()
         self.told.silence()
         self._follow()
-        if self._tried or self.entries[name].wrong is not None:
-            self._check()
         if name == "id_number" and idnumber.clean(self.entries[name].typed) == self.typed.id_number:
             self._look_around(whole=False)
 
@@ -305,10 +304,13 @@ class FormView(DraftView):
         except idnumber.IdNumberError:
             below.hint("enrolment.id_number_hint")
             return
-        say = self.words.say
+        say, age = self.words.say, age_on(born, self.post.today())
         sex = say("elders.male" if idnumber.sex(number) == "男" else "elders.female")
+        if age < _MOSTLY_FROM:
+            below.hint("enrolment.id_number_young", sex=sex, age=age)
+            return
         day = say("enrolment.whole_day", year=born.year, day=self.words.day(born))
-        below.hint("enrolment.id_number_says", sex=sex, age=age_on(born, self.post.today()), born=day)
+        below.hint("enrolment.id_number_says", sex=sex, age=age, born=day)
 
     def _take_community(self, place: str) -> None:
         self.entries["community"].put(self.offered.buttons[place].caption.text())

@@ -240,7 +240,8 @@ class LineEditor(QWidget):
         wrong = self.wrong()
         self.below_which.show_wrong(wrong.get("which") if tried else None)
         for name, entry in self.entries.items():
-            if name != "source":
+            # A line that is being typed is judged once it is left.
+            if name != "source" and (tried or not entry.edit.hasFocus()):
                 entry.show_wrong(wrong.get(name) if tried or entry.typed else None)
         if tried and wrong:
             self.go_to(next(iter(wrong)))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QStackedWidget, QWidget
 from canteen import office
 from canteen.gui import icons
 from canteen.gui.enrolment.crop import CropBox
-from canteen.gui.enrolment.drafts import DraftView, Title, body_over
+from canteen.gui.enrolment.drafts import DraftView, Title, beside, body_over
 from canteen.gui.enrolment.picture import SIDES, portrait, read_picture
 from canteen.gui.job import Job
 from canteen.gui.layout import Column, Row
@@ -135,7 +135,7 @@ class PhotoView(DraftView):
         self.keep_photo = Button("enrolment.save_photo", icon="save", key="F9", kind="primary", size="large")
         self.footer = Footer(self.stay, self.keep_photo)
         self.footer.line.say("enrolment.photo_foot")
-        parts = (self.head, self.unsaved, self.told, self.gone)
+        parts = (beside(self.head, self.unsaved), self.told, self.gone)
         self.setLayout(body_over(self.footer, *parts, below=body))
 
     def _tools(self) -> Card:

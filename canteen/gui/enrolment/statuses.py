@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from canteen import office
 from canteen.errors import InputError
-from canteen.gui.enrolment.drafts import DraftView, Title, body_over, scrolling
+from canteen.gui.enrolment.drafts import DraftView, Title, beside, body_over, scrolling
 from canteen.gui.enrolment.effect import Effect
 from canteen.gui.enrolment.fields import Wrong
 from canteen.gui.enrolment.line import SOURCE_FAULTS, LineEditor, Proposal
@@ -40,6 +40,7 @@ class StatusesView(DraftView):
         self._dossier: Dossier | None = None
         self._removing = self._waits = False
         self._looked: Proposal | None = None
+        self._seen: tuple[MealDifference, ...] = ()
         self._job: Job | None = None
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
@@ -81,7 +82,7 @@ class StatusesView(DraftView):
         self.keep_line = Button("enrolment.save_line", icon="save", key="F9", kind="primary", size="large")
         self.footer = Footer(self.back, self.keep_line)
         self.footer.line.say("enrolment.status_foot")
-        self.setLayout(body_over(self.footer, self.head, self.unsaved, self.told, below=body))
+        self.setLayout(body_over(self.footer, beside(self.head, self.unsaved), self.told, below=body))
 
     def _connect(self) -> None:
         for section in self.sections.values():
@@ -210,7 +211,7 @@ class StatusesView(DraftView):
     def _close_editor(self) -> None:
         self._settling.stop()
         self._removing = self._waits = False
-        self._looked = None
+        self._looked, self._seen = None, ()
         self.editor.clear()
         self.effect.put_away()
         self._right.setCurrentIndex(0)
@@ -261,12 +262,9 @@ class StatusesView(DraftView):
             return  # something else was typed since
         self._job, self._looked = None, proposal
         self.effect.show_differences(found)
-        if self._waits and not found:
-            self.save()
-        elif self._waits:
+        if self._waits:
             self._waits = False
-            self.told.tell("ask", "enrolment.look_first")
-            self._bring(self.effect.outlet)
+            self.save()
 
     def _not_weighed(self, job: Job, fault: CanteenError) -> None:
         if job is self._job:
@@ -293,7 +291,16 @@ class StatusesView(DraftView):
             self._waits = True
             self._weigh()
             return
+        if self.effect.differences and self.effect.differences != self._seen:
+            self._show_meals()
+            return
         self._write(proposal)
+
+    def _show_meals(self) -> None:
+        """Bring the meals into view that would have been different; only then are they saved over."""
+        self._seen = self.effect.differences
+        self.told.tell("ask", "enrolment.look_first")
+        self._bring(self.effect)
 
     def _write(self, proposal: Proposal) -> None:
         post, kept = self.post, list[office.Dossier]()
@@ -335,7 +342,7 @@ class StatusesView(DraftView):
 
     def _bring(self, part: QWidget) -> None:
         """Bring a part into view, once everything has its room."""
-        QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(part))
+        QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(part, 0, 0))
 
     def speak(self, words: Words) -> None:
         """Say everything in this language."""
