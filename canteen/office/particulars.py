@@ -69,6 +69,7 @@ class Person:
         mode: how most of the last meals were eaten, and ``payment`` how paid; empty before the first.
         photo: JPEG, empty where there is none.
         same_name: how many who take part share the name.
+        since: the day from which the person takes part no more, or pauses.
     """
 
     line: PersonLine
@@ -82,6 +83,7 @@ class Person:
     eligibility: Eligibility
     same_name: int
     last_day: date | None
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,7 @@ def person(book: Book, who: str, *, today: date) -> Person | None:
             ),
             same_name=register.same_name(record, identity.name),
             last_day=line.last_day or roll.last_days(record, [who])[who],
+            since=date.fromisoformat(elder.since) if elder.since else None,
         )
 
 

@@ -221,6 +221,19 @@ def test_the_name_stays_in_view_while_the_card_is_scrolled(page: ElderPage) -> N
     assert card.edit.visibleRegion().boundingRect().size() == card.edit.size()
 
 
+def test_whoever_pauses_is_not_said_to_be_gone_and_the_card_is_not_said_to_be_in_use(
+    page: ElderPage, book: Book
+) -> None:
+    line = choose(page, 1)
+    office.stop_person(book, line.person, PAUSED, since=date(2026, 5, 28), operator="李敏", now=NOW)
+    page.show_person(line.person)
+    assert facts(page)["eligible"] == "2026 年 5 月 28 日起暂停"
+    assert page.listing.card.card.state.text().startswith("暂停中")
+    page.speak(Words("en"))
+    assert facts(page)["eligible"] == "Paused since 28 May 2026"
+    assert page.listing.card.card.state.text().startswith("Paused")
+
+
 def test_f2_searches_enter_opens_the_first_and_escape_empties(page: ElderPage, qtbot: QtBot) -> None:
     QTest.keyClick(page, Qt.Key.Key_F2)
     edit = page.listing.search.edit

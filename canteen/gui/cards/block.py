@@ -351,11 +351,17 @@ class CardBlock(QWidget):
         self.tail.say("cards.tail", tail=card.tail)
         self.state.put(self._standing(card, here=here))
 
+    def _good(self, card: CardLine) -> str:
+        """A card that rests with its elder is not in use, and is good again without a new one."""
+        if self.line is not None and self.line.stopped == PAUSED:
+            return "person.card_paused"
+        return "cards.good" if card.number == 1 else "cards.good_nth"
+
     def _standing(self, card: CardLine, *, here: bool) -> str:
         say, words = self._words.say, self._words
         if card.state == "active":
             day = words.day(date.fromisoformat(card.issued)) if card.issued else ""
-            told = say("cards.good" if card.number == 1 else "cards.good_nth", day=day, number=card.number)
+            told = say(self._good(card), day=day, number=card.number)
         else:
             told = say(f"cards.is_{card.state}", day=words.day(date.fromisoformat(card.since)))
             if card.note:

@@ -21,6 +21,7 @@ from canteen.gui.layout import Column, Row
 from canteen.gui.parts import Button, Card, Chip, EmptyState, Hairline, Icon, Text
 from canteen.gui.printing import Said
 from canteen.rules.dates import Month
+from canteen.rules.person import PAUSED
 from canteen.words import Words
 
 if TYPE_CHECKING:
@@ -315,6 +316,8 @@ class PersonCard(Card):
 
     def _eligible(self, person: Person) -> str:
         say, known = self._words.say, person.eligibility
+        if person.line.stopped == PAUSED and person.since:
+            return say("person.eligible_paused", day=self._words.full_day(person.since))
         if person.line.stopped:
             return say("person.eligible_stopped")
         if not known.document:
