@@ -42,19 +42,25 @@ class Compared:
     same: tuple[Sentence, ...]
 
 
-def sentences(policy: Policy, words: Words) -> tuple[Sentence, ...]:
-    """Read a whole document aloud, in the order written."""
+def sentences(policy: Policy, words: Words, *, named: bool = True) -> tuple[Sentence, ...]:
+    """Read a whole document aloud, in the order written.
+
+    Without ``named`` the name of a benefit is left out where it is the only one of its kind.
+    """
     read = [Sentence(_document(policy, words), "", "document")]
+    kinds = [each.kind for each in policy.benefits]
     for number, benefit in enumerate(policy.benefits, 1):
-        read += _benefit(number, benefit, words)
+        read += _benefit(number, benefit, words, named=named or kinds.count(benefit.kind) > 1)
     for operating in policy.operating:
-        read += _operating(operating, words)
+        read += _operating(operating, words, named=named or len(policy.operating) > 1)
     return tuple(read)
 
 
 def compared(before: Policy, after: Policy, words: Words) -> Compared:
     """Read two documents and lay what they say side by side; their own heads are left out."""
-    old, new = (_facts(each, words) for each in (before, after))
+    # Meals and caps are counted by name, so another name is said.
+    named = _names(before) != _names(after)
+    old, new = (_facts(each, words, named=named) for each in (before, after))
     return Compared(
         gone=tuple(each for each in old if each not in new),
         new=tuple(each for each in new if each not in old),
@@ -62,8 +68,12 @@ def compared(before: Policy, after: Policy, words: Words) -> Compared:
     )
 
 
-def _facts(policy: Policy, words: Words) -> tuple[Sentence, ...]:
-    return tuple(each for each in sentences(policy, words) if each.kind != "document")
+def _names(policy: Policy) -> list[str]:
+    return [*(each.name for each in policy.benefits), *(each.name for each in policy.operating)]
+
+
+def _facts(policy: Policy, words: Words, *, named: bool) -> tuple[Sentence, ...]:
+    return tuple(each for each in sentences(policy, words, named=named) if each.kind != "document")
 
 
 def payer(name: str, words: Words) -> str:
@@ -118,7 +128,7 @@ def _document(policy: Policy, words: Words) -> str:
 # ── a benefit ──
 
 
-def _benefit(number: int, benefit: Benefit, words: Words) -> Iterator[Sentence]:
+def _benefit(number: int, benefit: Benefit, words: Words, *, named: bool) -> Iterator[Sentence]:
     """Say one line alone in one breath; several lines stand under what holds for all of them."""
     kind = _capital(words.say(f"policy.kind_{benefit.kind}"))
     general = [
@@ -129,7 +139,7 @@ def _benefit(number: int, benefit: Benefit, words: Words) -> Iterator[Sentence]:
         general.append(_say(words, "with_subsidy"))
     often = _often(benefit, words)
     head, lines = _laid_out(benefit.rules, benefit.kind, general, often, words)
-    facts = {"number": number, "kind": kind, "name": benefit.name}
+    facts = {"number": number, "kind": kind, "name": _bracketed(benefit.name, words) if named else ""}
     yield Sentence(_say(words, "benefit", **facts, rest=head), _only_clause(benefit.rules), "benefit")
     yield from lines
     if ceilings := [*_ceilings(benefit, words)]:
@@ -137,6 +147,11 @@ def _benefit(number: int, benefit: Benefit, words: Words) -> Iterator[Sentence]:
     if counted := [*_counting(number, benefit, words)]:
         yield Sentence(_whole(words, counted), "", "counting")
     yield Sentence(_shares(benefit.shares, words), "", "funder")
+
+
+def _bracketed(name: str, words: Words) -> str:
+    """Return the name that tells one thing of a kind from another, in brackets."""
+    return _say(words, "named", name=name)
 
 
 def _only_clause(rules: tuple[Rule, ...]) -> str:
@@ -332,13 +347,14 @@ def _rounding(rounding: Rounding, what: str, unit_fen: int, words: Words) -> str
 # ── operating money, funders ──
 
 
-def _operating(operating: Operating, words: Words) -> Iterator[Sentence]:
+def _operating(operating: Operating, words: Words, *, named: bool) -> Iterator[Sentence]:
     general = [*_who(operating.condition, words), *_when_of_line(operating.condition, words)]
     general.append(_say(words, f"per_{operating.per}"))
     if operating.only_with_subsidy:
         general.append(_say(words, "with_subsidy"))
     head, lines = _laid_out(operating.rules, "operating", general, [], words)
-    text = _say(words, "operating", name=operating.name, rest=head)
+    name = _bracketed(operating.name, words) if named else ""
+    text = _say(words, "operating", name=name, rest=head)
     yield Sentence(text, _only_clause(operating.rules), "benefit")
     yield from lines
     if counted := [*_operating_month(operating, words)]:

@@ -188,13 +188,22 @@ def test_every_field_of_every_noun_has_been_changed() -> None:
         assert {each.name for each in fields(noun)} == set(others)
 
 
+def test_a_name_is_said_where_two_are_of_one_kind_or_another_name_comes() -> None:
+    (_, first, *_), words = sentences(POLICY, Words(), named=False), Words()
+    assert f"（{BENEFIT.name}）" not in first.text
+    twice = replace(POLICY, benefits=(BENEFIT, replace(BENEFIT, name="second")))
+    assert any("（second）" in each.text for each in sentences(twice, words, named=False))
+    renamed = replace(POLICY, benefits=(replace(BENEFIT, name="second"),))
+    assert compared(POLICY, renamed, words).new
+
+
 def test_a_benefit_of_one_line_is_said_in_one_breath() -> None:
     text = SHORT.replace("limits = { day = 1 }", "limits = { day = 1, month = 26 }").replace(
         'tags = ["户籍"]', ""
     )
     text = re.sub(r"(?m)^without.*$", "", text)
-    _, benefit, funder = sentences(read_policy(text), Words())
-    assert benefit.text == "第 1 项，餐补（meal）：70 岁以上，每天午餐一次，每次补 5 元，一个月最多 26 次。"
+    _, benefit, funder = sentences(read_policy(text), Words(), named=False)
+    assert benefit.text == "第 1 项，餐补：70 岁以上，每天午餐一次，每次补 5 元，一个月最多 26 次。"
     assert (benefit.clause, benefit.kind) == ("第三条", "benefit")
     assert funder.text == "钱由区级出。"
 

@@ -85,6 +85,7 @@ class Detail(Card):
     def _build(self) -> None:
         self.title, self.chip = Text(role="title", bold=True, wrap=True), Chip()
         self.days, self.by = Text(tone="ink2", wrap=True), Text(role="caption", tone="ink2", wrap=True)
+        self.sha = Text(role="caption", tone="ink2", wrap=True)
         self.changes, self.problem = Note("ask", "info"), Note("no", "octagon-x")
         self.reading = Reading()
         self.rehearse = Button("policies.rehearse", icon="calculator", key="F9")
@@ -97,7 +98,9 @@ class Detail(Card):
         head.put(self.title, stretch=1)
         head.put(self.chip, align=Qt.AlignmentFlag.AlignTop)
         inner = QWidget()
-        inner.setLayout(Column(self.changes, self.problem, self.reading, 0, spacing=12, margins=(0, 0, 8, 0)))
+        inner.setLayout(
+            Column(self.changes, self.problem, self.reading, self.sha, 0, spacing=12, margins=(0, 0, 8, 0))
+        )
         self.view = QScrollArea()
         self.view.setWidget(inner)
         self.view.setWidgetResizable(True)
@@ -163,7 +166,9 @@ class Detail(Card):
         self.days.setVisible(line.begins is not None)
         key = "policies.drafted_by" if line.state == "draft" else "policies.adopted_by"
         at = words.full_day(line.at.date())
-        self.by.put(words.say(key, operator=line.operator, at=at, sha=line.sha256[:_SHORT]))
+        self.by.put(words.say(key, operator=line.operator, at=at))
+        self.sha.setVisible(bool(line.sha256))
+        self.sha.put(words.say("policies.sha", sha=line.sha256[:_SHORT]))
         fault = self._fault or line.fault
         self.problem.setVisible(fault is not None)
         if fault is not None:

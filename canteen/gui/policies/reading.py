@@ -84,7 +84,7 @@ class Reading(QWidget):
     def _made(self) -> Iterator[QWidget]:
         if self._policy is None:
             return
-        whole = sentences(self._policy, self._words)
+        whole = sentences(self._policy, self._words, named=False)
         if self._before is None:
             yield from map(SentenceRow, whole)
             return
