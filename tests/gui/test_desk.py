@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import sqlalchemy as sa
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel
 
 from canteen import claims, desk, office
 from canteen.book import journal
 from canteen.gui.desk.page import Delays
 from canteen.gui.parts import Button, Segment, Text
+from canteen.gui.tokens import desk_look
 from canteen.rules import card
 from canteen.rules.answer import Asked
 from canteen.rules.dates import MealType, ServingHours
@@ -125,6 +126,35 @@ def test_off_hours_the_desk_names_the_meal_whose_price_and_progress_it_shows(cou
     assert "晚餐" in said.split("本餐进度")[1]
     assert "¥10.00" in said
     assert "午餐" not in said
+
+
+def test_with_the_largest_text_the_strip_names_its_count_and_the_undo(counter: Bench) -> None:
+    counter.scan(counter.canteen.cards[0])
+    counter.press(Qt.Key.Key_Escape)
+    side = counter.desk.side
+    counter.desk.fit(desk_look(1366, 768, text=1.3))
+    QApplication.processEvents()
+    shown = [each.text() for each in side.findChildren(QLabel) if each.isVisible()]
+    counter.desk.side.last.findChild(Button).click()
+    counter.desk.fit(desk_look(1366, 768))
+    assert shown[:2] == ["1", "份"]
+    assert {"撤销", "F4"} <= set(shown)
+    assert counter.meals() == 0
+
+
+def test_with_the_largest_text_the_help_covers_nothing_of_the_stage(counter: Bench) -> None:
+    page = counter.desk
+    page.fit(desk_look(1366, 768, text=1.3))
+    counter.press(Qt.Key.Key_F1)
+    QApplication.processEvents()
+    stage, drawer = page.stage.geometry(), page.drawer.geometry()
+    counter.press(Qt.Key.Key_Escape)
+    QApplication.processEvents()
+    back = page.side.width()
+    page.fit(desk_look(1366, 768))
+    assert not stage.intersects(drawer)
+    assert page.rect().contains(drawer)
+    assert back < drawer.width() / 2
 
 
 def test_f4_takes_the_meal_back_and_says_what_cash_goes_back(counter: Bench) -> None:

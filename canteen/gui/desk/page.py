@@ -471,12 +471,14 @@ class DeskPage(Page):
 
     def _close_drawer(self) -> None:
         self.drawer.hide()
+        self._place_drawer()
 
     def _place_drawer(self) -> None:
         edge = self.look.px(12 if self.look.short else 16)
         height = self.height() - self.keybar.height() - 2 * edge
         left = self.width() - self.drawer.width() - self.look.px(20)
         self.drawer.setGeometry(left, edge, self.drawer.width(), max(height, 0))
+        self.side.make_room(0 if self.drawer.isHidden() else self.drawer.width())
 
 
 def _tone(answer: Answer) -> Tone:

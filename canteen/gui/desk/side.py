@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from canteen.gui.layout import Column, Row, mark
-from canteen.gui.parts import Button, Card, EmptyState, Hairline, Icon, Text
+from canteen.gui.parts import Button, Card, EmptyState, Hairline, Icon, KeyCap, Text
+from canteen.gui.preview import icon_button
 
 if TYPE_CHECKING:
     from canteen.gui.desk.choices import Discretion
@@ -62,14 +63,15 @@ class SidePanel(QWidget):
         self._shown_rows = ROWS
         self._recent: tuple[Recent, ...] = ()
         self._undo, self._guest = False, ""
-        self._is_folded, self._names_hidden = False, False
+        self._is_folded, self._names_hidden, self._width = False, False, 0
         self._progress, self._list = Card(), Card()
         self._tally = QFrame()
         self._tally.setObjectName("tally")
         self._build_progress()
         self._build_list()
         self._folded = Text("", "title", bold=True, align=Qt.AlignmentFlag.AlignHCenter)
-        self._tally.setLayout(Column(12, self._folded, 0))
+        self._word = Text("desk.progress_no_guess", "caption", "ink2", align=Qt.AlignmentFlag.AlignHCenter)
+        self._tally.setLayout(Column(12, self._folded, self._word, 0, self._build_undo(), 12))
         self._tally.hide()
         column = Column(self._progress, spacing=16)
         column.put(self._list, stretch=1)
@@ -78,6 +80,18 @@ class SidePanel(QWidget):
         self._nobody.hide()
         column.put(self._nobody, stretch=1)
         self.setLayout(column)
+
+    def _build_undo(self) -> QWidget:
+        """The undo of the last meal for the strip: a finger's width, its word and its key."""
+        centre = Qt.AlignmentFlag.AlignHCenter
+        button = icon_button("undo-2", "desk.undo")
+        button.clicked.connect(self.undo)
+        self.last = QWidget()
+        column = Column(spacing=4)
+        for part in (button, Text("desk.undo", "caption", "ink2", align=centre), KeyCap("F4")):
+            column.put(part, align=centre)
+        self.last.setLayout(column)
+        return self.last
 
     def _build_progress(self) -> None:
         self._meal, self._served = Text("", "caption", "ink2"), Text("", "display", bold=True)
@@ -127,7 +141,12 @@ class SidePanel(QWidget):
         self._guests.put(words.say("desk.guests_too", count=guests))
         self._guests.setVisible(guests > 0)
         self._recent, self._undo, self._guest = glance.recent, undo, words.say("desk.guest")
+        self.last.setVisible(undo and bool(glance.recent))
         self._show_rows()
+
+    def make_room(self, wide: int) -> None:
+        """Stand as wide as the drawer that opens over the strip, so that it covers nothing of the stage."""
+        self.setFixedWidth(max(self._width, wide) if self._is_folded else self._width)
 
     def keep_from_bystanders(self, discretion: Discretion) -> None:
         """Show no names where anybody may look on."""
@@ -154,7 +173,8 @@ class SidePanel(QWidget):
         """Take width and number of rows."""
         folded = self._is_folded = look.text > (1.0 if look.tiny else 1.2)
         width = FOLDED_WIDTH if folded else TINY_WIDTH if look.tiny else WIDTH
-        self.setFixedWidth(look.px(width))
+        self._width = look.px(width)
+        self.setFixedWidth(self._width)
         self._place()
         for text in (*self._modes.values(), self._guests):
             mark(text, role="caption" if look.tiny else "body")
