@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from canteen import claims
 from canteen.gui import style
 from canteen.gui.close.page import ClosePage
-from canteen.gui.parts import Button, Text
+from canteen.gui.parts import Button, Card, Text
 from canteen.gui.tokens import LIGHT, desk_look, page_look
 from canteen.words import Words
 
@@ -323,6 +323,14 @@ def test_no_word_is_cut_at_any_size(close_desk: Callable[[], Desk], canteen: Can
             show()
             desk.bot.wait(20)
             assert cut_words(desk.page) == [], (size, text)
+            assert cut_cards(desk.page) == [], (size, text)
+
+
+def cut_cards(page: ClosePage) -> list[Card]:
+    """Return the boxes beside the sheet that lose their right edge."""
+    counts = page.counts
+    boxes = (page.daybar, counts.meals, counts.cash, counts.lines)
+    return [each for each in boxes if each.visibleRegion().boundingRect().width() not in {0, each.width()}]
 
 
 def cut_words(page: ClosePage) -> list[str]:

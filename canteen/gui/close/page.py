@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from canteen import claims
 from canteen.errors import InputError
 from canteen.gui.close import work
 from canteen.gui.close.counts import Counts
-from canteen.gui.close.parts import DayBar, Footer, Unclosed
+from canteen.gui.close.parts import DayBar, Footer, Unclosed, Upright
 from canteen.gui.job import Job
 from canteen.gui.layout import Column, Row
 from canteen.gui.page import Heading, Page
@@ -76,10 +75,7 @@ class ClosePage(Page):
         self._column = Column(self.daybar, self.told, self.unclosed, self.counts, 0, spacing=12)
         inner = QWidget()
         inner.setLayout(self._column)
-        self._left = QScrollArea()
-        self._left.setWidget(inner)
-        self._left.setWidgetResizable(True)
-        self._left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._left = Upright(inner)
         body = Row(spacing=16, margins=(24, 14))
         body.put(self._left, stretch=11)
         body.put(self.preview, stretch=10)
@@ -140,6 +136,7 @@ class ClosePage(Page):
         """Give the scroll bar its room."""
         super().fit(look)
         self._column.setContentsMargins(0, 0, look.px(6), 0)
+        self._left.updateGeometry()
 
     def _full_date(self, words: Words) -> str:
         day = self.day
@@ -170,6 +167,7 @@ class ClosePage(Page):
         self._show_footer()
         if self._told is not None:
             self._told()
+        self._left.updateGeometry()
         self.heading_changed.emit()
 
     def _show_footer(self) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QStackedWidget, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QStackedWidget, QWidget
 
-from canteen.gui.layout import Row
+from canteen.gui.layout import Row, mark
 from canteen.gui.parts import Button, Card, Icon, Note, Text
 from canteen.gui.preview import icon_button
 
@@ -20,7 +20,24 @@ if TYPE_CHECKING:
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 _MOST = 8
+_LARGEST = 1.2
 _IN_A_ROW = 4
+
+
+class Upright(QScrollArea):
+    """Scrolls up and down, and is never narrower than what it holds: figures are not cut at their end."""
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__()
+        self._inner = inner
+        self.setWidget(inner)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Ask for the least width of what it holds, and the bar."""
+        least = self._inner.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(least, super().minimumSizeHint().height())
 
 
 class DayBar(Card):
@@ -38,6 +55,10 @@ class DayBar(Card):
         row.put(0)
         row.put(self.state)
         self.setLayout(row)
+
+    def fit(self, look: Look) -> None:
+        """The largest text leaves a long date its room by a smaller step."""
+        mark(self.day, role="lead" if look.text > _LARGEST else "title")
 
 
 class Unclosed(Note):
