@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 
 from canteen.gui.job import Job
 from canteen.gui.layout import Column
 from canteen.gui.page import Heading, Page
+from canteen.gui.parts import Text
 from canteen.words import Words
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class Later(Page):
     """Stands on the rail for a page with this word and icon; ``make`` builds it, once.
 
     ``ahead`` is read beside the window once the desk has been ready for a while, so that the page finds
-    remembered what it asks for.
+    remembered what it asks for. ``waiting_id`` is a line that stands there until the page does.
     """
 
     def __init__(
@@ -34,11 +35,15 @@ class Later(Page):
         shows_people: bool = False,
         ahead: Callable[[], object] | None = None,
         after_ms: int = 3000,
+        waiting_id: str = "",
     ) -> None:
         super().__init__()
         self.title_id, self.icon, self.shows_people = title_id, icon, shows_people
         self._make, self._words = make, Words()
         self._page: Page | None = None
+        self._waiting = Text(waiting_id, "lead", "ink2", align=Qt.AlignmentFlag.AlignHCenter)
+        self._waiting.setParent(self)
+        self._waiting.hide()
         self._ahead = Job(lambda _: ahead() if ahead else None)
         if ahead is not None:
             QTimer.singleShot(after_ms, self, self._ahead.start)
@@ -47,12 +52,21 @@ class Later(Page):
     def page(self) -> Page:
         """The page itself, built by now."""
         if self._page is None:
+            self._tell_waiting()
             page = self._page = self._make()
             page.heading_changed.connect(self.heading_changed)
             self.setLayout(Column(page))
             page.speak(self._words)
             page.fit(self.look)
+            self._waiting.hide()
         return self._page
+
+    def _tell_waiting(self) -> None:
+        """Paint the frame and the line at once: a page with its first list may take a second or two."""
+        if self.isVisible():
+            self._waiting.setGeometry(self.rect())
+            self._waiting.show()
+            self.window().repaint()
 
     def opened(self) -> None:
         """Build the page where it is not, and let it read afresh."""
@@ -84,5 +98,6 @@ class Later(Page):
     def speak(self, words: Words) -> None:
         """Take a language, and hand it on."""
         self._words = words
+        self._waiting.speak(words)
         if self._page is not None:
             self._page.speak(words)

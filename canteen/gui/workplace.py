@@ -48,6 +48,7 @@ def workplace(application: QApplication, post: Post, words: Words, machine: Mach
             lambda: _elders(post, words),
             shows_people=True,
             ahead=lambda: _everybody(post),
+            waiting_id="person.reading",
         ),
         Later("menu.title", "calendar-days", lambda: _menu(post, words)),
         Later("close.title", "calculator", lambda: _close(post, words)),
