@@ -317,6 +317,13 @@ def _meals_of(record: Record, month: Month, progress: Callable[[int, int], None]
     return meals
 
 
+def last_month_with_meals(book: Book, *, today: date) -> Month | None:
+    """Return the newest month in which somebody ate, None before the first meal."""
+    with book.reading() as record:
+        days = [day for day in ledger.days_with_meals(record) if day <= today]
+    return Month.of(days[-1]) if days else None
+
+
 def would_differ(book: Book, person: str, statuses: Iterable[Status]) -> tuple[MealDifference, ...]:
     """Return which recorded meals of a person other dated statuses would have made different.
 

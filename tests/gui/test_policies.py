@@ -159,6 +159,16 @@ def test_documents_stand_by_their_first_day_with_their_state_and_the_one_in_forc
     assert room.view.detail.title.text() == "示范〔2026〕2号"
 
 
+def test_no_technical_name_stands_in_what_is_read_and_the_reference_comes_last(room: Office) -> None:
+    detail = room.view.detail
+    assert not any("meal" in each for each in detail.reading.said())
+    assert "指纹" not in detail.by.text()
+    assert detail.sha.isVisible()
+    assert detail.sha.text().startswith("说明编号 ")
+    room.draft(V3)
+    assert not any("meal" in each for each in detail.reading.said())
+
+
 def test_a_running_document_can_be_rehearsed_and_renewed_but_never_edited(room: Office) -> None:
     detail = room.view.detail
     assert [detail.rehearse.isVisible(), detail.copy.isVisible()] == [True, True]
@@ -326,6 +336,18 @@ def test_the_question_is_asked_again_in_another_language(room: Office) -> None:
 
 
 # ── rehearsal ──
+
+
+def test_the_newest_month_with_meals_is_offered(room: Office) -> None:
+    room.canteen.at(date(2026, 6, 2), time(9))
+    room.draft(V3)
+    room.press(room.view.detail.rehearse)
+    assert room.view.rehearsal.months.month == Month(2026, 3)
+
+
+def test_before_the_first_meal_there_is_no_month_with_meals(any_canteen: Anything) -> None:
+    with any_canteen(policies=()) as empty:
+        assert office.last_month_with_meals(empty.book, today=empty.now.date()) is None
 
 
 def test_last_month_is_offered_and_never_one_that_has_not_begun(room: Office) -> None:

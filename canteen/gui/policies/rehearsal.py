@@ -55,10 +55,10 @@ class MonthChoice(QWidget):
         self.before.clicked.connect(lambda: self.choose(month_before(self.month)))
         self.after.clicked.connect(lambda: self.choose(Month.of(self.month.end)))
 
-    def begin(self, today: Month) -> None:
-        """Stand on the month before this one, which is whole; this one can be chosen, too."""
+    def begin(self, today: Month, served: Month | None) -> None:
+        """Stand on the newest month with meals, or on last month before the first meal."""
         self._last = today
-        self.choose(month_before(today))
+        self.choose(served or month_before(today))
 
     def choose(self, month: Month) -> None:
         """Choose a month, none that has not begun."""
@@ -143,7 +143,8 @@ class RehearsalView(QWidget):
         self.line, self.result = line, None
         self.head.about.put(line.document)
         self.told.silence()
-        self.months.begin(Month.of(self._post.today()))
+        today = self._post.today()
+        self.months.begin(Month.of(today), office.last_month_with_meals(self._post.book, today=today))
         self.run.setFocus()
 
     @property
