@@ -354,6 +354,8 @@ def test_closing_days_and_opening_them_again_is_in_view_without_scrolling(at: At
         for button in (editor.close_days, editor.open_days):
             seen = button.visibleRegion().boundingRect()
             assert seen == button.rect(), (language, button.caption.text())
+            caption = button.caption
+            assert caption.width() >= caption.sizeHint().width(), caption.text()
 
 
 def test_the_calendar_opens_at_the_month_of_today(at: At) -> None:
