@@ -262,7 +262,7 @@ def test_what_was_done_is_said_whole_in_another_language(at: At) -> None:
     at.page.prices.price.edit.setText("16")
     at.page.save.click()
     speak(at.page, Words("en"))
-    assert at.page.told.text.text() == "From 18 Mar: Lunch  ¥16.00. Recorded meals stay."
+    assert at.page.told.text.text() == "From 18 Mar: Lunch ¥16.00. Recorded meals stay."
 
 
 def test_a_coming_week_shows_the_price_of_its_first_day_and_its_changes(at: At) -> None:

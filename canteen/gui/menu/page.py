@@ -402,6 +402,8 @@ def _said(name: str, fact: object) -> tuple[str, object]:
             return "meal", lambda words: words.say(str(fact))
         case "day":
             return "day", lambda words: words.day(fact)
+        case "name":
+            return "name", f" {fact}" if fact else ""
         case "fen":
             return "price", lambda words: words.money(fact)
     return name, fact
