@@ -220,9 +220,16 @@ def drop_draft(book: Book, draft: str) -> None:
 
 
 def new_version(book: Book, policy_id: str, *, operator: str, now: datetime) -> str:
-    """Begin a draft with an adopted document's text, a new id and the next month's first day; return its key.
+    """Begin a draft with the text of ``next_version``; return its key.
 
-    The adopted document stays as it is.
+    Raises:
+        InputError: no such document is adopted.
+    """
+    return put_draft(book, next_version(book, policy_id, now=now), operator=operator, now=now)
+
+
+def next_version(book: Book, policy_id: str, *, now: datetime) -> str:
+    """Return an adopted document's text with a new id and the next month's first day; nothing is kept.
 
     Raises:
         InputError: no such document is adopted.
@@ -233,8 +240,7 @@ def new_version(book: Book, policy_id: str, *, operator: str, now: datetime) -> 
         raise InputError("policy_unknown", id=policy_id)
     used = adopted.keys() | {line.policy.id for line in drafts(book) if line.policy}
     begins = Month.of(service_day(now)).end
-    text = _renewed(adopted[policy_id], _next_id(policy_id, used), begins)
-    return put_draft(book, text, operator=operator, now=now)
+    return _renewed(adopted[policy_id], _next_id(policy_id, used), begins)
 
 
 def _next_id(policy_id: str, used: Iterable[str]) -> str:

@@ -21,6 +21,7 @@ from canteen.gui.policies.view import PoliciesView
 from canteen.gui.post import Post
 from canteen.gui.tokens import desk_look, page_look
 from canteen.rules.dates import Month
+from canteen.rules.document import read_policy
 from canteen.words import Words
 
 if TYPE_CHECKING:
@@ -270,9 +271,11 @@ def test_a_new_version_is_written_while_what_is_wrong_is_said_and_is_kept_as_typ
     room.press(room.view.detail.copy)
     editor = room.view.editor
     assert editor.isVisible()
+    assert not office.drafts(room.canteen.book), "nothing is kept before it is written"
     text = editor.edit.toPlainText()
     assert 'id = "RS-13-V3"' in text
     assert "begins = 2026-05-01" in text
+    text = text.replace("1号", "3号")
     editor.edit.setPlainText(text.replace("[30, 30, 40]", "[30, 30, 30]"))
     room.bot.waitUntil(lambda: editor.fault is not None)
     assert "几家的比例加起来是 90%" in editor.told.text.text()
@@ -284,10 +287,84 @@ def test_a_new_version_is_written_while_what_is_wrong_is_said_and_is_kept_as_typ
     assert not detail.rehearse.isVisible()
     assert "[30, 30, 30]" in office.drafts(room.canteen.book)[0].text
     room.press(detail.edit)
-    editor.edit.setPlainText(text.replace("1号", "3号"))
+    editor.edit.setPlainText(text)
     room.press(editor.finish)
     assert detail.adopt.isEnabled()
     assert [each[2] for each in room.rows] == ["草稿", "待生效", "生效中"]
+
+
+def test_a_new_version_without_another_number_is_refused_at_its_box(room: Office) -> None:
+    room.press(room.view.detail.copy)
+    editor = room.view.editor
+    box = editor.boxes["document"]
+    room.press(editor.finish)
+    assert editor.isVisible()
+    assert "已经启用过一份。请换一个文号。" in box.below.text.text()
+    assert box.edit.hasFocus()
+    box.edit.selectAll()
+    QTest.keyClicks(box.edit, "NEW-9")
+    assert 'document = "NEW-9"' in editor.edit.toPlainText()
+    editor.edit.setPlainText(editor.edit.toPlainText().replace("RS-13-V3", "RS-13-V1"))
+    room.press(editor.finish)
+    assert "编号“RS-13-V1”" in box.below.text.text()
+    editor.edit.setPlainText(editor.edit.toPlainText().replace("RS-13-V1", "RS-13-V3"))
+    room.press(editor.finish)
+    assert [each.document for each in office.drafts(room.canteen.book)] == ["NEW-9"]
+
+
+def test_the_days_of_a_draft_are_written_in_boxes(room: Office) -> None:
+    room.press(room.view.detail.copy)
+    editor = room.view.editor
+    editor.boxes["document"].edit.setFocus()
+    begins, ends = editor.boxes["begins"], editor.boxes["ends"]
+    assert begins.typed == "2026-05-01"
+    for box, day in ((begins, "2026-06-01"), (ends, "2027-05-31")):
+        box.edit.setFocus()
+        box.edit.selectAll()
+        QTest.keyClicks(box.edit, day)
+    text = editor.edit.toPlainText()
+    assert "begins = 2026-06-01" in text
+    assert "ends = 2027-05-31" in text
+    assert read_policy(text).ends == date(2027, 5, 31)
+    ends.edit.selectAll()
+    QTest.keyClick(ends.edit, Qt.Key.Key_Delete)
+    assert "ends = " not in editor.edit.toPlainText()
+    QTest.keyClicks(ends.edit, "2027")
+    room.press(editor.finish)
+    assert ends.below.text.text() == "日期写成 2026-06-01 这样。"
+
+
+def test_escape_leaves_the_text_and_drops_what_was_changed_only_the_second_time(room: Office) -> None:
+    room.press(room.view.detail.copy)
+    editor = room.view.editor
+    QTest.keyClick(editor.edit, Qt.Key.Key_Escape)
+    assert room.view.detail.isVisible()
+    room.press(room.view.detail.copy)
+    editor.edit.setPlainText("写到一半")
+    QTest.keyClick(editor.edit, Qt.Key.Key_Escape)
+    assert editor.isVisible()
+    assert editor.told.text.text() == "改过的还没有存。再按一次“不写了”，改的就不要了。"
+    QTest.keyClick(editor.edit, Qt.Key.Key_Escape)
+    assert room.view.detail.isVisible()
+    assert not office.drafts(room.canteen.book)
+
+
+def test_a_draft_is_rehearsed_before_it_is_put_in_force(room: Office) -> None:
+    room.draft(V3)
+    detail = room.view.detail
+
+    def kinds() -> tuple[object, object]:
+        return detail.rehearse.property("kind"), detail.adopt.property("kind")
+
+    assert kinds() == ("primary", "secondary")
+    view = room.rehearse()
+    room.press(view.back)
+    assert kinds() == ("secondary", "primary")
+    room.draft(V3.replace("3号", "4号"))
+    assert kinds() == ("primary", "secondary")
+    room.press(detail.adopt)
+    room.press(detail.question.not_yet)
+    assert kinds() == ("secondary", "primary")
 
 
 def test_a_text_in_hand_stays_while_another_section_is_looked_at(room: Office) -> None:

@@ -78,6 +78,7 @@ class Detail(Card):
         self.line: PolicyLine | None = None
         self._change: PolicyChange | None = None
         self._fault: InputError | None = None
+        self.tried: set[str] = set()  # texts that were rehearsed, or asked to be put in force without it
         self._build()
         self._connect()
         self.show_line(None)
@@ -151,8 +152,16 @@ class Detail(Card):
         for part in (self.adopt, self.of_draft):
             part.setVisible(draft)
         self.adopt.setEnabled(change is not None)
+        self._offer_next()
         self.view.verticalScrollBar().setValue(0)
         self._say()
+
+    def _offer_next(self) -> None:
+        """A draft is rehearsed first; then it is put in force."""
+        line = self.line
+        rehearsing = line is not None and line.state == "draft" and line.text not in self.tried
+        self.rehearse.become("primary" if rehearsing else "secondary")
+        self.adopt.become("secondary" if rehearsing else "primary")
 
     def _say(self) -> None:
         line, words = self.line, self._words
@@ -182,6 +191,8 @@ class Detail(Card):
     def _ask(self) -> None:
         if self.line is not None:
             self.acts.hide()
+            self.tried.add(self.line.text)
+            self._offer_next()
             self.question.ask(self.line, self._words)
 
     def _leave(self) -> None:

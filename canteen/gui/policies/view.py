@@ -84,6 +84,7 @@ class PoliciesView(QWidget):
         self.detail.drop_wanted.connect(self._drop)
         self.detail.copy_wanted.connect(self._new_version)
         self.editor.done.connect(self._keep)
+        self.editor.left.connect(self._leave_text)
         self.rehearsal.closed.connect(self._to_documents)
 
     def opened(self) -> None:
@@ -181,20 +182,27 @@ class PoliciesView(QWidget):
         self.undo.setFocus()
 
     def _new_version(self, line: PolicyLine) -> None:
-        post = self._post
-        draft = office.new_version(post.book, line.id, operator=post.operator, now=post.now())
-        self.refresh(draft)
-        self._tell("policies.made")
-        if self.detail.line is not None:
-            self._edit(self.detail.line)
+        """Begin with the text of a document; it becomes a draft once it is written."""
+        self.told.silence()
+        text = office.next_version(self._post.book, line.id, now=self._post.now())
+        self._write("", line.document, text)
 
     def _edit(self, line: PolicyLine) -> None:
+        self._write(line.id, line.document, line.text)
+
+    def _write(self, draft: str, title: str, text: str) -> None:
+        adopted = [each.policy for each in self.lines if each.policy and each.state != "draft"]
         self.layers.setCurrentIndex(_EDITOR)
-        self.editor.open(line.id, line.document, line.text)
+        self.editor.open(draft, title, text, adopted)
+
+    def _leave_text(self) -> None:
+        self.layers.setCurrentIndex(_DOCUMENTS)
+        self.refresh()
+        self.table.setFocus()
 
     def _keep(self, draft: str, text: str) -> None:
         post = self._post
-        office.put_draft(post.book, text, draft=draft, operator=post.operator, now=post.now())
+        draft = office.put_draft(post.book, text, draft=draft, operator=post.operator, now=post.now())
         self.layers.setCurrentIndex(_DOCUMENTS)
         self.refresh(draft)
         self._tell("policies.kept")
@@ -207,6 +215,9 @@ class PoliciesView(QWidget):
 
     def _to_documents(self) -> None:
         self.layers.setCurrentIndex(_DOCUMENTS)
+        line = self.rehearsal.line
+        if line is not None and self.rehearsal.result is not None:
+            self.detail.tried.add(line.text)
         self.refresh()
         self.detail.rehearse.setFocus()
 
