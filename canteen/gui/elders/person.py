@@ -146,7 +146,7 @@ class PersonCard(Card):
         self.private, self.calendar, self.card = PrivateBlock(), MonthBlock(), CardBlock(self._post)
         self.scanned = Said()
         inside = QWidget()
-        column = Column(spacing=12, margins=(24, 0, 20, 12))
+        column = Column(spacing=12, margins=(24, 12, 20, 12))
         parts = (
             self.scanned,
             self.private,
@@ -163,7 +163,7 @@ class PersonCard(Card):
         self.rolling = scrolling(inside)
         whole = QWidget()
         # Whose card it is stays in view, however far down it is scrolled.
-        column = Column(Column(self._head(), margins=(24, 18, 20, 12)))
+        column = Column(Column(self._head(), margins=(24, 18, 20, 12)), Hairline())
         column.put(self.rolling, stretch=1)
         column.put(self._links())
         whole.setLayout(column)
