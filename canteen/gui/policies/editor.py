@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from canteen.errors import InputError
@@ -74,7 +74,7 @@ class Editor(QWidget):
         head.put(self.finish)
         boxes = Row(spacing=12)
         for key, box in self.boxes.items():
-            boxes.put(box, stretch=2 if key == "document" else 1)
+            boxes.put(box, stretch=2 if key == "document" else 1, align=Qt.AlignmentFlag.AlignTop)
         body = Column(head, self.hint, boxes, spacing=10)
         body.put(self.edit, stretch=1)
         body.put(self.told)
