@@ -613,6 +613,7 @@ def test_who_has_no_list_saves_an_empty_table(newcomer: Clerk) -> None:
     newcomer.page.listing.import_button.click()
     newcomer.view.choosing.empty.click()
     newcomer.bot.waitUntil(lambda: "saved.xlsx" in newcomer.view.choosing.told.text.text())
+    assert str(newcomer.place.parent) in newcomer.view.choosing.told.text.text()
     (sheet,) = read_sheets(newcomer.place)
     assert sheet.rows[2][0] == "姓名"
 

@@ -129,7 +129,7 @@ class ChooseView(QWidget):
 
     def _tell_saved(self, path: Path) -> None:
         self.told.tone("ok", "check")
-        self.told.say("elders.empty_saved", file=path.name)
+        self.told.say("elders.empty_saved", file=path.name, folder=path.parent)
 
     def _tell_fault(self, fault: CanteenError) -> None:
         self.told.tone("no", "octagon-x")

@@ -293,7 +293,7 @@ class RosterView(QWidget):
         if roster is None or path is None:
             return
         job = Job(lambda progress: write(refused_listing(roster, words), path, words, progress=progress))
-        said = words.say("elders.wrong_saved", file=path.name)
+        said = words.say("elders.wrong_saved", file=path.name, folder=path.parent)
         job.done.connect(lambda _: self._tell_saved(said, well=True))
         job.refused.connect(lambda fault: self._tell_saved(words.fault(fault), well=False))
         job.start()
