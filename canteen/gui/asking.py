@@ -20,6 +20,12 @@ def ask_file(title: str, kinds: str) -> Path | None:
     return _remembered(chosen)
 
 
+def ask_files(title: str, kinds: str) -> list[Path]:
+    """Ask for several files to read; none where the person chose none."""
+    chosen, _ = QFileDialog.getOpenFileNames(_above(), title, str(_folder()), kinds)
+    return [path for each in chosen if (path := _remembered(each))]
+
+
 def ask_place(name: str) -> Path | None:
     """Ask where to save a file that would have this name."""
     kind = _KIND_OF.get(Path(name).suffix.lower(), "")

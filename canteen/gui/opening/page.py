@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from canteen.gui.asking import ask_files
 from canteen.gui.job import Job
 from canteen.gui.layout import Column, Row
 from canteen.gui.opening.answers import Typed, begin, read_answers
@@ -265,5 +266,4 @@ class OpeningPage(Page):
 
     def _ask_files(self) -> list[Path]:
         kinds = f"{self.words.say('opening.files')} (*.toml);;{self.words.say('opening.all_files')} (*)"
-        chosen, _ = QFileDialog.getOpenFileNames(self, self.words.say("opening.choose"), "", kinds)
-        return [Path(each) for each in chosen]
+        return ask_files(self.words.say("opening.choose"), kinds)
