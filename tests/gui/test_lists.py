@@ -1,4 +1,4 @@
-"""该办的事 and 就餐卡: lists that are read, printed, exported and opened."""
+"""到期和没来的 and 就餐卡: lists that are read, printed, exported and opened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""该办的事: what ends, who turns an age, what is due, and whom the service has not reached."""
+"""到期和没来的: what ends, who turns an age, what is due, and whom the service has not reached."""
 
 from __future__ import annotations
 
