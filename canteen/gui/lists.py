@@ -53,6 +53,8 @@ class ListsView(QWidget):
         self.open = Button("lists.open", icon="user-round", key="F9", kind="primary", size="large")
         self.back.clicked.connect(self.closed)
         self.open.clicked.connect(lambda: self._open(self.table.currentIndex().row()))
+        for part in (*self.pills.values(), self.nobody):  # nothing is said of lists that are not read yet
+            part.hide()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._put_together())
@@ -75,6 +77,8 @@ class ListsView(QWidget):
 
     def opened(self) -> None:
         """Read the lists beside the window, then show them."""
+        if not self._read:
+            self.what.say("lists.reading")
         job = Job(lambda _: self.read())
         job.done.connect(self._taken)
         job.start()
@@ -114,6 +118,7 @@ class ListsView(QWidget):
             return
         for kind, button in self.pills.items():
             button.say(f"{self.room}.pill_{kind}", count=len(self.lines(kind)))
+            button.show()
             mark(button, chosen=kind == self.kind)
         there = bool(self.lines(self.kind))
         self.what.say(f"{self.room}.about_{self.kind}")

@@ -68,6 +68,20 @@ def test_an_eligibility_that_ends_is_listed_with_its_day_and_no_class(
     assert "特困" not in str(cells(view))
 
 
+def test_nothing_is_said_of_lists_that_are_still_being_read(qtbot: QtBot, post: Post) -> None:
+    view = AwaitedView(post)
+    qtbot.addWidget(view)
+    layout.speak(view, Words())
+    view.speak(Words())
+    view.show()
+    with qtbot.waitSignal(view.shown, timeout=20_000):
+        view.opened()
+        assert view.what.text() == "正在数…"
+        assert view.nobody.isHidden()
+        assert all(pill.isHidden() for pill in view.pills.values())
+    assert not any(pill.isHidden() for pill in view.pills.values())
+
+
 def test_every_list_has_its_pill_with_its_count(qtbot: QtBot, canteen: Canteen, post: Post) -> None:
     canteen.served(WANG)
     view = shown(qtbot, AwaitedView(post))
