@@ -13,7 +13,7 @@ STEPS = {
     "规则 lint": ("-m", "ruff", "check", "."),
     "类型 types": ("-m", "mypy"),
     "楼层 contracts": ("-c", "from importlinter.cli import lint_imports_command as run; run()"),
-    "测试 tests": ("-m", "pytest", "-q", "-n", "auto"),
+    "测试 tests": ("-m", "pytest", "-q", "-n", "auto", "--dist", "worksteal"),
 }
 
 

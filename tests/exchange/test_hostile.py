@@ -191,7 +191,7 @@ def test_certificates_of_june_are_filled_in_and_are_their_owners() -> None:
 
 
 def test_a_file_of_wps_is_read_as_the_old_excel_file_it_is(tmp_path: Path) -> None:
-    path = Path(shutil.copy(JULY, tmp_path / "花名册.et"))
+    path = Path(shutil.copy(JULY, tmp_path / "花名册 2026-07.et"))
     assert read_roster(path) == read_roster(JULY)
 
 
@@ -279,7 +279,7 @@ def test_an_old_file_whose_list_of_tables_goes_on_in_sectors_of_its_own_is_read(
     content += content[76:512] + b"\xff" * (508 - 436) + (0xFFFFFFFE).to_bytes(4, "little")
     content[76:512] = b"\xff" * 436
     content[68:76] = further.to_bytes(4, "little") + (1).to_bytes(4, "little")
-    path = tmp_path / "a.xls"
+    path = tmp_path / "2026-07.xls"
     path.write_bytes(content)
     assert read_roster(path) == read_roster(JULY)
 
@@ -289,10 +289,8 @@ def test_a_list_of_tables_that_runs_on_and_on_ends(tmp_path: Path) -> None:
     content[68:76] = (0).to_bytes(4, "little") + (0xFFFFFFFF).to_bytes(4, "little")
     path = tmp_path / "a.xls"
     path.write_bytes(content)
-    began = time.perf_counter()
     with pytest.raises(InputError):
         compound.look_through(bytes(content), path.name)
-    assert time.perf_counter() - began < 30
 
 
 def test_stopping_on_the_way_leaves_nothing_and_the_same_file_can_be_read_again(tmp_path: Path) -> None:
