@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from canteen.rules.listing import Listing
 
 
-class ListsView(QWidget):
+class ListsView(QWidget):  # a widget of Qt cannot be an abstract class of Python: their metaclasses differ
     """What lists share; a room says its kinds, and overrides the four verbs below.
 
     Signals:

@@ -162,8 +162,13 @@ class _Taking:
                 since = self.intake.day.isoformat()
                 self.deed.append(PersonResumed(person, self.roster.sheet, since))
             rewrite(self.deed, known, _renewed(known, row))
-        facts = listed(replace(fact, source=fact.source or source) for fact in each.statuses)
-        if each.person is None or facts != before[each.person]["statuses"]:
+        # Only what this list brings rests on it: a line that stood already keeps its source, or none.
+        stood_before = [] if each.person is None else before[each.person]["statuses"]
+        facts = [
+            fact if fact in stood_before else [*fact[:5], fact[5] or source, fact[6]]
+            for fact in listed(each.statuses)
+        ]
+        if each.person is None or facts != stood_before:
             self.deed.append(StatusesSet(person, facts, source))
 
     def _enrol(self, row: RosterRow) -> str:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from canteen import claims, office
-from canteen.book import register
+from canteen.book import journal, register
 from canteen.errors import InputError
 from canteen.exchange.roster import read_roster
 from canteen.rules.comparison import Intake, suggested_day
 from canteen.rules.dates import CHINA
+from canteen.rules.entries import StatusesSet
 from canteen.rules.person import DECEASED, LEFT, Status, tags_on
 from canteen.rules.roster import Departure, Roster, RosterRow
 
@@ -108,6 +109,20 @@ def test_july_changes_no_day_of_june(canteen: Canteen, june: Roster, july: Roste
     after = {number: [tags(canteen, number, day) for day in days] for number in CHANGES["changed"]}
     assert after == before
     assert all(tags(canteen, number, JULY) != before[number][1] for number in CHANGES["changed"])
+
+
+def test_a_line_that_stood_already_does_not_come_to_rest_on_a_later_list(canteen: Canteen) -> None:
+    person = canteen.persons[WANG]
+    with canteen.book.writing() as record:  # as a book of the first schema has it: facts that rest on nothing
+        bare = [["常住", "", ""], ["低保", "", ""]]
+        entry = StatusesSet(person, bare, "")
+        journal.append(record, entry, day=canteen.now.date(), now=canteen.now, operator="李敏")
+    alone = replace(canteen.rows[WANG], statuses=(Status("常住"), Status("低保"), Status("独居")))
+    office.apply_roster(canteen.book, Roster("名单", (alone,)), **canteen.deed)
+    with canteen.book.reading() as record:
+        sources = {fact.tag: fact.source for fact in register.timeline(record, person)}
+    assert (sources["低保"], sources["常住"]) == ("", "")
+    assert sources["独居"].startswith("名单")
 
 
 def test_a_roster_taken_back_leaves_everybody_as_they_were(
