@@ -10,7 +10,7 @@ from canteen import office, resources
 from canteen.book import Book
 from canteen.errors import InputError, StorageError
 from canteen.rules.calendar import read_calendar
-from canteen.rules.claim import Canteen
+from canteen.rules.closing import Canteen
 from canteen.rules.dates import MealType, ServingHours
 from canteen.rules.document import check_documents, read_policy
 

@@ -13,7 +13,7 @@ from canteen.errors import InputError
 from canteen.exchange.text import read_text
 from canteen.opening import Begun, Terms
 from canteen.rules.answer import Asked, Order, Refused, Served, Voided
-from canteen.rules.claim import GUEST_CLASS
+from canteen.rules.closing import GUEST_CLASS
 from canteen.rules.dates import CHINA, MealType, Month, ServingHours
 from canteen.rules.person import DECEASED
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from canteen.book import Book
-    from canteen.rules.claim import Closing, MonthClaim
+    from canteen.rules.closing import Closing, MonthClaim
     from canteen.rules.roster import Roster
 
 OPERATOR = "重放"

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from canteen.book import schema
 from canteen.book.record import Record, china, milliseconds
-from canteen.rules.claim import Correction, Meal
+from canteen.rules.closing import Correction, Meal
 from canteen.rules.dates import MealType, Month, week_start
 from canteen.rules.entries import MealServed
 from canteen.rules.policy import Used

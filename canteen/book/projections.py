@@ -11,23 +11,36 @@ import sqlalchemy as sa
 
 from canteen.book import schema
 from canteen.rules.chain import Header, canonical
+from canteen.rules.claim import STEPS, claim_digest
 from canteen.rules.entries import (
+    AdvanceReceived,
+    BundleWritten,
     CalendarSet,
     CanteenDescribed,
     CardIssued,
     CardResumed,
     CardStopped,
     ChainBegun,
+    ClaimLocked,
+    ClaimPrinted,
+    ClaimStepped,
     DayClosed,
+    DayReopened,
     DayReprinted,
+    DaySealed,
     DaysOffSet,
+    DistrictEnrolled,
+    DrawerCounted,
     Entry,
+    FloatSet,
     HoursSet,
     IdentityChanged,
+    KeyIssued,
     MealCorrected,
     MealServed,
     MealVoided,
     MenuSet,
+    ParametersSet,
     PaymentsSet,
     PersonEnrolled,
     PersonResumed,
@@ -36,14 +49,20 @@ from canteen.rules.entries import (
     PolicyAdopted,
     PriceSet,
     PrivateSeen,
+    ReceiptTaken,
+    ReductionAnswered,
     RosterApplied,
     RosterUndone,
     StatusesSet,
+    SupplementDecided,
     VoidExplained,
     body_of,
 )
+from canteen.rules.seal import seal_hash
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from canteen.book.record import Record
 
 _INSERTS = {table.name: sa.insert(table) for table in schema.PROJECTIONS}
@@ -57,6 +76,7 @@ _CHANGES_TERMS = (
     CalendarSet,
     DaysOffSet,
     DayClosed,
+    DayReopened,
 )
 _NO_STATUSES = sa.delete(schema.status).where(
     schema.status.c.canteen == sa.bindparam("_canteen"), schema.status.c.person == sa.bindparam("_person")
@@ -260,7 +280,7 @@ def _put_anew(
     connection: sa.Connection,
     table: sa.Table,
     header: Header,
-    key: dict[str, str],
+    key: Mapping[str, str | int],
     **facts: Any,  # noqa: ANN401 - values of the table's columns
 ) -> None:
     """Put what is said last of one key in the place of what was said before."""
@@ -268,7 +288,7 @@ def _put_anew(
     _put(connection, table, header, **key, **facts)
 
 
-def _clear(connection: sa.Connection, table: sa.Table, header: Header, key: dict[str, str]) -> None:
+def _clear(connection: sa.Connection, table: sa.Table, header: Header, key: Mapping[str, str | int]) -> None:
     same = [table.c[name] == value for name, value in {"canteen": header.canteen, **key}.items()]
     connection.execute(sa.delete(table).where(*same))
 
@@ -280,7 +300,7 @@ def _(entry: MealServed, connection: sa.Connection, header: Header) -> None:
         {
             "canteen": header.canteen,
             "person": entry.person,
-            "day": header.day,
+            "day": entry.for_day or header.day,
             "meal_type": entry.meal_type,
             "meal": header.uuid,
             "benefit": benefit,
@@ -303,13 +323,16 @@ def _meal_row(entry: MealServed, header: Header) -> dict[str, Any]:
         "desk": header.desk,
         "seq": header.seq,
         "person": entry.person,
-        "day": header.day,
+        "day": entry.for_day or header.day,
         "meal_type": entry.meal_type,
         "number": entry.number,
         "at_ms": header.at_ms,
         "mode": entry.mode,
         "payment": entry.payment,
         "helper": entry.helper,
+        "way": entry.way,
+        "slip": entry.slip,
+        "booked": header.day if entry.for_day else "",
         "operator": header.operator,
         "tags": json.dumps(entry.tags, ensure_ascii=False),
         "price_fen": entry.price_fen,
@@ -357,7 +380,28 @@ def _end_meal(connection: sa.Connection, header: Header, meal: str, state: str, 
 def _(entry: DayClosed, connection: sa.Connection, header: Header) -> None:
     where = {"desk": header.desk, "day": header.day, "epoch": header.epoch, "seq": header.seq}
     facts = {"number": entry.number, "at_ms": header.at_ms, "operator": header.operator}
-    _put(connection, schema.closing, header, sheet=canonical(entry.sheet), prints=1, **where, **facts)
+    replaces = 0
+    if entry.replaces:
+        before = sa.select(schema.reopening.c.number).where(
+            schema.reopening.c.canteen == header.canteen, schema.reopening.c.closing == entry.replaces
+        )
+        replaces = connection.execute(before).scalar_one()
+    said = {"closing": header.uuid, "replaces": replaces, "sheet": canonical(entry.sheet), "prints": 1}
+    _put(connection, schema.closing, header, **said, **where, **facts)
+
+
+@_apply.register
+def _(entry: DayReopened, connection: sa.Connection, header: Header) -> None:
+    closing, key = schema.closing, {"desk": header.desk, "day": entry.for_day}
+    number = connection.execute(
+        sa.select(closing.c.number).where(
+            closing.c.canteen == header.canteen, closing.c.closing == entry.closing
+        )
+    ).scalar_one()
+    said = {"number": number, "at_ms": header.at_ms, "operator": header.operator}
+    why = {"closing": entry.closing, "reason": entry.reason, "witness": entry.witness}
+    _put_anew(connection, schema.reopening, header, key, **said, **why)
+    _clear(connection, closing, header, key)
 
 
 @_apply.register
@@ -369,3 +413,126 @@ def _(entry: DayReprinted, connection: sa.Connection, header: Header) -> None:
         & (closing.c.day == entry.closed)
     )
     connection.execute(sa.update(closing).where(this), {"prints": entry.print})
+
+
+@_apply.register
+def _(entry: DaySealed, connection: sa.Connection, header: Header) -> None:
+    seal = entry.seal
+    place = {"desk": header.desk, "epoch": header.epoch, "seq": header.seq, "day": seal["day"]}
+    signed = {"key": entry.key, "counter": entry.counter, "signature": entry.signature}
+    said = {"last_seq": seal["last_seq"], "root": seal["root"], "nil": int(seal["nil"])}
+    ever = {"meals_ever": seal["meals_ever"], "subsidy_ever_fen": seal["subsidy_ever_fen"]}
+    _put(connection, schema.seal, header, hash=seal_hash(seal).hex(), **place, **signed, **said, **ever)
+
+
+@_apply.register
+def _(entry: KeyIssued, connection: sa.Connection, header: Header) -> None:
+    facts = {"key": entry.key, "public": entry.public, "seq": header.seq}
+    _put(connection, schema.signing_key, header, desk=header.desk, **facts)
+
+
+@_apply.register
+def _(entry: FloatSet, connection: sa.Connection, header: Header) -> None:
+    key = {"desk": header.desk, "day": entry.for_day}
+    _put_anew(connection, schema.cash_float, header, key, fen=entry.fen)
+
+
+@_apply.register
+def _(entry: DrawerCounted, connection: sa.Connection, header: Header) -> None:
+    who = {"desk": header.desk, "at_ms": header.at_ms, "operator": header.operator}
+    said = {"number": entry.number, "counted_fen": entry.counted_fen, "pieces": json.dumps(entry.pieces)}
+    _put(connection, schema.cash_count, header, day=entry.for_day, **who, **said)
+
+
+@_apply.register
+def _(entry: SupplementDecided, connection: sa.Connection, header: Header) -> None:
+    told = {
+        name: getattr(entry, name) for name in ("meal", "person", "for_day", "meal_type", "policy", "reason")
+    }
+    lists = {
+        name: json.dumps(getattr(entry, name), ensure_ascii=False) for name in ("tags", "parts", "grants")
+    }
+    who = {"at_ms": header.at_ms, "day": header.day, "operator": header.operator}
+    decided = {"supplement": header.uuid, "accepted": int(entry.accepted)}
+    _put(connection, schema.supplement, header, **told, **lists, **who, **decided)
+    _remember(connection, header, entry.person)
+
+
+@_apply.register
+def _(entry: AdvanceReceived, connection: sa.Connection, header: Header) -> None:
+    who = {"advance": header.uuid, "at_ms": header.at_ms, "operator": header.operator}
+    _put(connection, schema.advance, header, **body_of(entry), **who)
+
+
+@_apply.register
+def _(entry: ParametersSet, connection: sa.Connection, header: Header) -> None:
+    for name, value in entry.values.items():
+        key = {"begins": entry.begins, "name": name}
+        _put_anew(connection, schema.parameter, header, key, value=value)
+
+
+@_apply.register
+def _(entry: ClaimLocked, connection: sa.Connection, header: Header) -> None:
+    claim, carried = schema.claim, schema.carried
+    before = (claim.c.canteen == header.canteen) & (claim.c.claim == entry.replaces)
+    connection.execute(sa.update(claim).where(before), {"state": "replaced"})
+    given_up = (carried.c.canteen == header.canteen) & (carried.c.claim == entry.replaces)
+    connection.execute(sa.delete(carried).where(given_up))
+    who = {"desk": header.desk, "at_ms": header.at_ms, "operator": header.operator}
+    said = {
+        "month": entry.month,
+        "number": entry.number,
+        "version": entry.version,
+        "approver": entry.approver,
+    }
+    drawn = {
+        "digest": claim_digest(entry.claim),
+        "claimed_fen": entry.claim["claimed_fen"],
+        "state": "locked",
+    }
+    _put(connection, claim, header, claim=header.uuid, **who, **said, **drawn)
+    for each in entry.claim["claim"]["adjustments"]:
+        _put(connection, carried, header, item=each["item"], claim=header.uuid)
+
+
+@_apply.register
+def _(entry: ClaimStepped, connection: sa.Connection, header: Header) -> None:
+    claim = schema.claim
+    this = (claim.c.canteen == header.canteen) & (claim.c.claim == entry.claim)
+    connection.execute(sa.update(claim).where(this), {"state": STEPS[entry.step][1]})  # type: ignore[index]  # a Step
+    _put(connection, schema.claim_step, header, seq=header.seq, **body_of(entry), **_who(header))
+
+
+@_apply.register
+def _(entry: ClaimPrinted, connection: sa.Connection, header: Header) -> None:
+    key = {"claim": entry.claim, "sheet": entry.sheet}
+    _put_anew(connection, schema.claim_print, header, key, prints=entry.print)
+
+
+@_apply.register
+def _(entry: DistrictEnrolled, connection: sa.Connection, header: Header) -> None:
+    connection.execute(sa.delete(schema.district).where(schema.district.c.canteen == header.canteen))
+    _put(connection, schema.district, header, seq=header.seq, **body_of(entry))
+
+
+@_apply.register
+def _(entry: BundleWritten, connection: sa.Connection, header: Header) -> None:
+    _put(connection, schema.bundle, header, desk=header.desk, **body_of(entry), **_who(header))
+
+
+@_apply.register
+def _(entry: ReceiptTaken, connection: sa.Connection, header: Header) -> None:
+    facts = {name: value for name, value in body_of(entry).items() if name not in {"lines", "sha256"}}
+    lines = json.dumps(entry.lines, ensure_ascii=False)
+    _put(connection, schema.receipt, header, receipt=header.uuid, lines=lines, **facts, **_who(header))
+
+
+@_apply.register
+def _(entry: ReductionAnswered, connection: sa.Connection, header: Header) -> None:
+    key: dict[str, Any] = {"receipt": entry.receipt, "line": entry.line}
+    said = {"answer": entry.answer, "note": entry.note}
+    _put_anew(connection, schema.reduction_answer, header, key, **said, **_who(header))
+
+
+def _who(header: Header) -> dict[str, Any]:
+    return {"at_ms": header.at_ms, "operator": header.operator}

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from canteen.book import schema
 from canteen.rules.calendar import Calendar, holiday_name, kind_of_day
-from canteen.rules.claim import Canteen, Payment
+from canteen.rules.closing import Canteen, Payment
 from canteen.rules.dates import DayKind, MealType, ServingHours, in_force
 from canteen.rules.document import read_policy
 from canteen.rules.menu import Dish

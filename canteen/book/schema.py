@@ -18,8 +18,8 @@ from sqlalchemy import (
 from sqlalchemy.schema import SchemaItem  # noqa: TC002 - said beside its kin
 
 APPLICATION_ID = 0x435A5331  # "CZS1"
-VERSION = 2
-STEP = "0002"  # the migration that leads here
+VERSION = 3
+STEP = "0003"  # the migration that leads here
 
 metadata = MetaData()
 
@@ -116,6 +116,19 @@ intake = _table(
     _text("roster", key=True),
     _text("person", key=True),
     _text("before"),
+)
+
+# Who the persons of a locked claim were called then: its sheets say the same when they are printed again.
+roll_name = _table(
+    "roll_name",
+    _text("claim", key=True),
+    _text("person", key=True),
+    _text("name"),
+    _text("sex"),
+    _text("born"),
+    _text("id_number"),
+    _text("community"),
+    _text("phone"),
 )
 
 helper = _table(
@@ -278,6 +291,9 @@ meal = _table(
     _text("mode"),
     _text("payment"),
     _text("helper"),
+    _text("way"),
+    _text("slip"),
+    _text("booked"),  # the day whose sheet has it as a line of its own; empty for a meal of its own day
     _text("operator"),
     _text("tags"),
     _int("price_fen"),
@@ -304,6 +320,7 @@ meal = _table(
     Index("meal_by_day", "canteen", "day", "meal_type", "number"),
     # Few meals end: the others have no place in it.
     Index("meal_by_end", "canteen", "ended_day", sqlite_where=text("ended_day <> ''")),
+    Index("meal_by_booking", "canteen", "booked", sqlite_where=text("booked <> ''")),
     rowid=True,
 )
 
@@ -322,13 +339,175 @@ closing = _table(
     "closing",
     _text("desk", key=True),
     _text("day", key=True),
+    _text("closing"),
     _int("number"),
+    _int("replaces"),
     _int("epoch"),
     _int("seq"),
     _int("at_ms"),
     _text("operator"),
     _blob("sheet"),
     _int("prints"),
+)
+
+# A day that was opened again, until it is closed again; afterwards what its new closing replaced.
+reopening = _table(
+    "reopening",
+    _text("desk", key=True),
+    _text("day", key=True),
+    _text("closing"),
+    _int("number"),
+    _int("at_ms"),
+    _text("operator"),
+    _text("reason"),
+    _text("witness"),
+)
+
+seal = _table(
+    "seal",
+    _text("desk", key=True),
+    _int("epoch", key=True),
+    _int("seq", key=True),
+    _text("day"),
+    _int("last_seq"),
+    _text("hash"),
+    _text("root"),
+    _text("key"),
+    _int("counter"),
+    _text("signature"),
+    _int("nil"),
+    _int("meals_ever"),
+    _int("subsidy_ever_fen"),
+    Index("seal_by_day", "canteen", "day"),
+)
+
+signing_key = _table(
+    "signing_key", _text("desk", key=True), _text("key", key=True), _text("public"), _int("seq")
+)
+
+cash_float = _table("cash_float", _text("desk", key=True), _text("day", key=True), _int("fen"))
+
+cash_count = _table(
+    "cash_count",
+    _text("desk", key=True),
+    _text("day", key=True),
+    _int("number", key=True),
+    _int("counted_fen"),
+    _text("pieces"),
+    _int("at_ms"),
+    _text("operator"),
+)
+
+supplement = _table(
+    "supplement",
+    _text("supplement", key=True),
+    _text("meal"),
+    _text("person"),
+    _text("for_day"),
+    _text("meal_type"),
+    _text("policy"),
+    _text("tags"),
+    _text("parts"),
+    _text("grants"),
+    _int("accepted"),
+    _text("reason"),
+    _int("at_ms"),
+    _text("day"),
+    _text("operator"),
+    Index("supplement_by_meal", "canteen", "meal"),
+    Index("supplement_by_day", "canteen", "for_day"),
+)
+
+# Which claim carries a correction, a late meal or a supplement as a line of its own.
+carried = _table("carried", _text("item", key=True), _text("claim"))
+
+advance = _table(
+    "advance",
+    _text("advance", key=True),
+    _text("received"),
+    _int("fen"),
+    _text("funder"),
+    _text("batch"),
+    _text("note"),
+    _int("at_ms"),
+    _text("operator"),
+)
+
+parameter = _table("parameter", _text("begins", key=True), _text("name", key=True), _int("value"))
+
+claim = _table(
+    "claim",
+    _text("claim", key=True),
+    _text("desk"),
+    _text("month"),
+    _int("number"),
+    _int("version"),
+    _text("state"),
+    _text("digest"),
+    _int("claimed_fen"),
+    _int("at_ms"),
+    _text("operator"),
+    _text("approver"),
+    Index("claim_by_month", "canteen", "month"),
+)
+
+claim_step = _table(
+    "claim_step",
+    _text("claim", key=True),
+    _int("seq", key=True),
+    _text("step"),
+    _int("at_ms"),
+    _text("operator"),
+    _text("by"),
+    _text("finding"),
+    _int("fen"),
+)
+
+claim_print = _table("claim_print", _text("claim", key=True), _text("sheet", key=True), _int("prints"))
+
+district = _table(
+    "district", _text("district", key=True), _text("name"), _text("recipient"), _text("public"), _int("seq")
+)
+
+bundle = _table(
+    "bundle",
+    _text("desk", key=True),
+    _int("number", key=True),
+    _text("claim"),
+    _int("first_seq"),
+    _int("last_seq"),
+    _text("head"),
+    _text("sha256"),
+    _text("manifest"),
+    _text("recipient"),
+    _int("at_ms"),
+    _text("operator"),
+)
+
+receipt = _table(
+    "receipt",
+    _text("receipt", key=True),
+    _int("number"),
+    _int("bundle"),
+    _int("up_to_seq"),
+    _text("head"),
+    _text("claim"),
+    _text("decision"),
+    _text("finding"),
+    _text("lines"),
+    _text("received"),
+    _int("at_ms"),
+    _text("operator"),
+)
+
+reduction_answer = _table(
+    "reduction_answer",
+    _text("receipt", key=True),
+    _int("line", key=True),
+    _text("answer"),
+    _text("note"),
+    _int("at_ms"),
+    _text("operator"),
 )
 
 PROJECTIONS = (
@@ -348,6 +527,22 @@ PROJECTIONS = (
     meal,
     granted,
     closing,
+    reopening,
+    seal,
+    signing_key,
+    cash_float,
+    cash_count,
+    supplement,
+    carried,
+    advance,
+    parameter,
+    claim,
+    claim_step,
+    claim_print,
+    district,
+    bundle,
+    receipt,
+    reduction_answer,
 )
 
 TRIGGERS = tuple(

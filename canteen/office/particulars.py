@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from canteen.book.register import Terms
     from canteen.office.cards import CardLine
     from canteen.office.people import PersonLine
-    from canteen.rules.claim import Payment
+    from canteen.rules.closing import Payment
     from canteen.rules.dates import Month
     from canteen.rules.eligibility import Eligibility
     from canteen.rules.entries import Entry

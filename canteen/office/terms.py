@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from canteen.book import Book, Record
     from canteen.book.register import Terms
     from canteen.rules.calendar import Calendar
-    from canteen.rules.claim import Canteen, Payment
+    from canteen.rules.closing import Canteen, Payment
     from canteen.rules.dates import ServingHours
     from canteen.rules.menu import Dish
 

@@ -8,7 +8,7 @@ from canteen.paper import sheet
 from canteen.paper.flow import NOTE_TEXT, Column, Flow, Row
 from canteen.paper.sheet import BLACK, GREY_TEXT, THICK, THIN, Box, Code, Frame, Line, Text
 from canteen.rules import money
-from canteen.rules.claim import Sums
+from canteen.rules.closing import Sums
 from canteen.rules.dates import CHINA, MealType
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from canteen.paper.sheet import Mark
-    from canteen.rules.claim import ClassLine, Closing, Correction
+    from canteen.rules.closing import ClassLine, Closing, Correction
     from canteen.words import Words
 
 MARGIN = 16.0

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from canteen.paper.sheet import Mark, Progress
-    from canteen.rules.claim import Canteen
+    from canteen.rules.closing import Canteen
     from canteen.rules.listing import Cell, Head, Listing
     from canteen.words import Words
 

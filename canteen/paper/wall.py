@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from canteen.paper.sheet import Mark, Progress
-    from canteen.rules.claim import Canteen
+    from canteen.rules.closing import Canteen
     from canteen.rules.listing import Listing
     from canteen.words import Words
 

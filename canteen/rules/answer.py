@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from canteen.rules.claim import Payment
+    from canteen.rules.closing import Payment
     from canteen.rules.dates import ServingHours
     from canteen.rules.menu import Dish
     from canteen.rules.policy import Decision, Mode

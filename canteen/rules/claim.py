@@ -1,269 +1,475 @@
-"""日结: what a closed day says to the district, counted from its meals alone. Money in fen."""
+"""月报: what a canteen claims for a month, drawn up from its closed days alone. Money in fen.
+
+The roll and the summary stand on the sheets of the days. What was changed since is in lines of their own:
+corrections, meals entered late from paper, supplements. Shares are counted on the month's total.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from datetime import date, datetime  # noqa: TC003 - read at run time, when a claim is read back
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from canteen.rules.dates import MealType
-from canteen.rules.person import HARDSHIP
+from canteen.rules.chain import canonical
+from canteen.rules.closing import Canteen, Payment, class_of
+from canteen.rules.dates import MealType, Month
+from canteen.rules.policy import Kind, Mode, Shares  # noqa: TC001 - the same
+from canteen.rules.written import read, write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from canteen.rules.dates import Month
-    from canteen.rules.policy import Mode
+Amount = TypeVar("Amount")
 
-Payment = Literal["cash", "scan", "balance", "voucher"]
-
-# Neutral letters: a class is never named on a canteen's paper; the key goes with the monthly claim.
-GUEST_CLASS, ORDINARY_CLASS = "客", "戊"
-_CLASS_OF = {"特困": "甲", "低保": "乙", "低保边缘": "丙", "刚性支出困难": "丙", "计生特殊": "丁"}
+AdjustmentKind = Literal["correction", "late", "supplement"]
+Part = Literal["meals", "changes", "delivery", "operating"]
+LOCAL: frozenset[Kind] = frozenset(
+    {"subsidy"}
+)  # vouchers are settled elsewhere, discounts are the canteen's own
 
 
 @dataclass(frozen=True, slots=True)
-class Canteen:
-    """食堂: the facts that stand on every sheet. ``code`` and ``desk`` name its chain.
+class Granted:
+    """What one benefit gave to a meal, and what it gives after a change; equal where nothing changed."""
 
-    ``bank`` and ``account`` are where the subsidy is paid to.
+    policy: str
+    benefit: str
+    kind: Kind
+    before_fen: int
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimMeal:
+    """One meal as a claim sees it; ``person`` is empty for a guest.
+
+    Attributes:
+        number: portion of its day and meal type.
+        standing: it was not corrected before the claim was drawn up.
     """
-
-    code: str
-    desk: str
-    name: str
-    district: str = ""
-    street: str = ""
-    phone: str = ""
-    bank: str = ""
-    account: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Meal:
-    """就餐记录: one meal as it counts for a claim; ``person`` None is a guest at full price."""
 
     meal: str
-    person: str | None
+    person: str
     day: date
     meal_type: MealType
+    number: int
     mode: Mode
     payment: Payment
-    price_fen: int
-    subsidy_fen: int
-    voucher_fen: int
-    self_pay_fen: int
     tags: frozenset[str]
+    price_fen: int
+    self_pay_fen: int
+    granted: tuple[Granted, ...]
+    standing: bool = True
+
+    def fen_of(self, kind: Kind) -> int:
+        """What the benefits of one kind gave."""
+        return sum(each.fen for each in self.granted if each.kind == kind)
+
+    @property
+    def letter(self) -> str:
+        """The neutral letter of the elder's class."""
+        return class_of(self.tags)
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
-    """更正: a meal of a closed day taken back by a later entry, or a meal voided on its own day.
+class PersonLine:
+    """One elder's line of the roll, as the sheets of the days have it.
 
-    The meal is named by its day, meal type and portion number; a sheet that is kept names nobody.
+    ``letters`` are the classes of the month in the order in which they held.
     """
 
-    at: datetime
+    person: str
+    letters: str
+    breakfasts: int
+    lunches: int
+    dinners: int
+    delivered: int
+    price_fen: int
+    self_pay_fen: int
+    subsidy_fen: int
+    delivery_fen: int
+    vouchered: int
+    voucher_fen: int
+
+    @property
+    def meals(self) -> int:
+        """How many meals."""
+        return self.breakfasts + self.lunches + self.dinners
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryLine:
+    """Meals of one class and meal type at one standard: the subsidy of one meal."""
+
+    letter: str
+    meal_type: MealType
+    standard_fen: int
+    people: int
+    meals: int
+    price_fen: int
+    self_pay_fen: int
+    subsidy_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """A line of its own: a meal taken back, entered late, or granted more or less afterwards.
+
+    Attributes:
+        line: its number within its kind, from 1.
+        item: key of the entry that made it; no claim carries it twice.
+        own: the meal is of this claim's month, so that the month's shares hold it.
+        price_fen, self_pay_fen: what the claim has more or less of them.
+        granted: what was given before and is now, benefit by benefit.
+    """
+
+    line: int
+    kind: AdjustmentKind
+    item: str
+    meal: str
+    person: str
     for_day: date
     meal_type: MealType
     number: int
-    reason: str
+    letter: str
+    at: datetime
     operator: str
-    subsidy_fen: int
+    reason: str
+    slip: str
+    own: bool
+    meals: int
+    price_fen: int
     self_pay_fen: int
-    meal: str = ""
+    granted: tuple[Granted, ...]
+
+    def fen_of(self, kind: Kind) -> int:
+        """What the claim has more, or less, of one kind of benefit."""
+        return sum(each.fen - each.before_fen for each in self.granted if each.kind == kind)
+
+    @property
+    def subsidy_fen(self) -> int:
+        """What is claimed more, or less."""
+        return self.fen_of("subsidy")
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
-    """Counts and fen that belong together on one line of a sheet."""
+class DayLine:
+    """One calendar day with its closing and seal; ``number`` 0 is a day on which nothing was served."""
 
-    meals: int = 0
-    price_fen: int = 0
-    subsidy_fen: int = 0
-    voucher_fen: int = 0
-    self_pay_fen: int = 0
-
-    def plus(self, meal: Meal) -> Sums:
-        """Return the sums with one more meal."""
-        return Sums(
-            self.meals + 1,
-            self.price_fen + meal.price_fen,
-            self.subsidy_fen + meal.subsidy_fen,
-            self.voucher_fen + meal.voucher_fen,
-            self.self_pay_fen + meal.self_pay_fen,
-        )
+    day: date
+    number: int
+    seal: str
+    meals: int
+    price_fen: int
+    self_pay_fen: int
+    subsidy_fen: int
+    voucher_fen: int
 
 
 @dataclass(frozen=True, slots=True)
-class ClassLine:
-    """One line per meal type, neutral class and standard (subsidy fen of one meal)."""
+class Share:
+    """What one funder pays of one benefit, of one part of the claim."""
 
-    meal_type: MealType
-    class_letter: str
-    standard_fen: int
-    sums: Sums
+    part: Part
+    benefit: str
+    funder: str
+    fen: int
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
-    """日结: a day as closed. Corrections of earlier days stand apart and are in no total.
+class OperatingPart:
+    """Operating money under one clause: so many portions or person-days, and what the rule gives in all."""
+
+    name: str
+    clause: str
+    count: int
+    each_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """预拨: money that was paid ahead, by funder and batch."""
+
+    received: date
+    fen: int
+    funder: str
+    batch: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Funds:
+    """预拨、核定、应补应退: how advances stand against claims, fen.
+
+    ``brought_fen`` is what was left of advances before this month, below zero where the canteen is owed.
+    """
+
+    brought_fen: int = 0
+    advances: tuple[Advance, ...] = ()
+
+    @property
+    def received_fen(self) -> int:
+        """What was paid ahead in this month."""
+        return sum(each.fen for each in self.advances)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """月报: one month of one canteen, whole and without a name.
 
     Attributes:
-        number: running number of closings of this desk, 0 while the day is open.
-        head_hash: head of the chain that the day stands on, hex; empty while the day is open.
+        number: running number of the canteen's claims of the year, without gaps; 0 while it is a draft.
+        version: from 1; a claim that was returned is locked again as the next.
+        operating_fen: by operating rule, after quality, rounding and cap.
     """
 
     canteen: Canteen
-    day: date
-    lines: tuple[ClassLine, ...]
-    modes: Mapping[str, Sums]
-    payments: Mapping[str, int]
-    total: Sums
-    voids: tuple[Correction, ...]
-    corrections: tuple[Correction, ...]
-    number: int = 0
-    operator: str = ""
-    closed_at: datetime | None = None
-    head_seq: int = 0
-    head_hash: str = ""
+    month: Month
+    number: int
+    version: int
+    days: tuple[DayLine, ...]
+    roll: tuple[PersonLine, ...]
+    guests: int
+    guests_fen: int
+    summary: tuple[SummaryLine, ...]
+    adjustments: tuple[Adjustment, ...]
+    shares: tuple[Share, ...]
+    operating: tuple[OperatingPart, ...] = ()
+    operating_fen: tuple[tuple[str, int], ...] = ()
+    funds: Funds = Funds()
     practice: bool = False
 
-    @property
-    def cash_fen(self) -> int:
-        """Cash that should be in the drawer above the float."""
-        return self.payments.get("cash", 0)
+    def of_kind(self, kind: AdjustmentKind) -> tuple[Adjustment, ...]:
+        """Return the lines of one kind."""
+        return tuple(each for each in self.adjustments if each.kind == kind)
 
     @property
-    def seal_code(self) -> str:
-        """The first 66 bits of the chain's head as four groups of five digits, to compare by eye or voice."""
-        if not self.head_hash:
-            return ""
-        digits = f"{int(self.head_hash, 16) >> (256 - 66):020d}"
-        return " ".join(digits[start : start + 5] for start in range(0, 20, 5))
+    def meals(self) -> int:
+        """Elders' meals on the sheets of the days."""
+        return sum(each.meals for each in self.roll)
+
+    @property
+    def meals_fen(self) -> int:
+        """Subsidy on the sheets of the days."""
+        return sum(each.subsidy_fen for each in self.roll)
+
+    @property
+    def changed_fen(self) -> int:
+        """What corrections, late meals and supplements add, or take off."""
+        return sum(each.subsidy_fen for each in self.adjustments)
+
+    @property
+    def subsidy_fen(self) -> int:
+        """餐补: the meal subsidy that is claimed."""
+        return self.meals_fen + self.changed_fen
+
+    @property
+    def delivery_fen(self) -> int:
+        """送餐补贴: claimed apart from the meals."""
+        changed = sum(each.fen_of("delivery") for each in self.adjustments)
+        return sum(each.delivery_fen for each in self.roll) + changed
+
+    @property
+    def voucher_fen(self) -> int:
+        """消费券: settled by the voucher's own platform, never claimed here."""
+        changed = sum(each.fen_of("voucher") for each in self.adjustments)
+        return sum(each.voucher_fen for each in self.roll) + changed
+
+    @property
+    def operating_total_fen(self) -> int:
+        """运营补助: the canteen's own money."""
+        return sum(fen for _, fen in self.operating_fen)
+
+    @property
+    def claimed_fen(self) -> int:
+        """申报合计: meals, delivery and operating money."""
+        return self.subsidy_fen + self.delivery_fen + self.operating_total_fen
+
+    @property
+    def balance_fen(self) -> int:
+        """应补应退: what is to be paid after the advances, below zero what is left of them."""
+        return self.claimed_fen - self.funds.brought_fen - self.funds.received_fen
 
 
 @dataclass(frozen=True, slots=True)
-class PersonSums:
-    """One person's month, corrections taken off."""
+class Tariffs:
+    """How each adopted benefit is shared, by (policy, benefit)."""
 
-    meals: int = 0
-    subsidised_meals: int = 0
-    subsidy_fen: int = 0
-    self_pay_fen: int = 0
-
-    def plus(self, subsidy_fen: int, self_pay_fen: int) -> PersonSums:
-        """Return the sums with one more meal."""
-        return PersonSums(
-            self.meals + 1,
-            self.subsidised_meals + (subsidy_fen > 0),
-            self.subsidy_fen + subsidy_fen,
-            self.self_pay_fen + self_pay_fen,
-        )
+    shares: Mapping[tuple[str, str], Shares]
 
 
-@dataclass(frozen=True, slots=True)
-class MonthClaim:
-    """月报: the closed days of a month, the corrections of them, people by ID number, shares on the total."""
-
-    month: Month
-    closings: tuple[Closing, ...]
-    corrections: tuple[Correction, ...]
-    people: Mapping[str, PersonSums]
-    shares: Mapping[str, int]
-
-
-def class_letter(meal: Meal) -> str:
-    """Return the neutral letter of a meal's class: 甲 to 戊, 客 for a guest."""
-    return GUEST_CLASS if meal.person is None else class_of(meal.tags)
-
-
-def class_of(tags: frozenset[str]) -> str:
-    """Return the neutral letter of an elder's class by the statuses of the day: 甲 to 戊."""
-    return next((_CLASS_OF[tag] for tag in HARDSHIP if tag in tags and tag in _CLASS_OF), ORDINARY_CLASS)
-
-
-def count_day(
+def draw(  # noqa: PLR0913 - a claim is all of this at once
     canteen: Canteen,
-    day: date,
-    meals: Iterable[Meal],
+    month: Month,
     *,
-    voids: tuple[Correction, ...] = (),
-    corrections: tuple[Correction, ...] = (),
-) -> Closing:
-    """Count the active meals of one day into a closing that is still open."""
-    lines: dict[tuple[MealType, str, int], Sums] = defaultdict(Sums)
-    modes: dict[str, Sums] = defaultdict(Sums)
-    payments: dict[str, int] = defaultdict(int)
-    total = Sums()
-    for meal in meals:
-        key = (meal.meal_type, class_letter(meal), meal.subsidy_fen)
-        lines[key] = lines[key].plus(meal)
-        mode = "guest" if meal.person is None else meal.mode
-        modes[mode] = modes[mode].plus(meal)
-        payments[meal.payment] += meal.self_pay_fen
-        total = total.plus(meal)
-    order = list(MealType)
-    keys = sorted(lines, key=lambda key: (order.index(key[0]), "甲乙丙丁戊客".index(key[1]), -key[2]))
-    return Closing(
+    days: Sequence[DayLine],
+    meals: Sequence[ClaimMeal],
+    adjustments: Sequence[Adjustment],
+    tariffs: Tariffs,
+    operating: tuple[tuple[OperatingPart, ...], tuple[tuple[str, int], ...], tuple[Share, ...]] = (
+        (),
+        (),
+        (),
+    ),
+    funds: Funds = Funds(),
+    practice: bool = False,
+) -> Claim:
+    """Draw up a month; ``meals`` are those on the sheets of its closed days, the corrected ones too."""
+    elders = [meal for meal in meals if meal.person]
+    guests = [meal for meal in meals if not meal.person]
+    parts, sums, operating_shares = operating
+    return Claim(
         canteen=canteen,
-        day=day,
-        lines=tuple(ClassLine(*key, lines[key]) for key in keys),
-        modes=dict(modes),
-        payments=dict(payments),
-        total=total,
-        voids=voids,
-        corrections=corrections,
+        month=month,
+        number=0,
+        version=1,
+        days=tuple(days),
+        roll=_roll(elders),
+        guests=len(guests),
+        guests_fen=sum(meal.self_pay_fen for meal in guests),
+        summary=_summary(elders),
+        adjustments=tuple(adjustments),
+        shares=(*_shares(elders, adjustments, tariffs), *operating_shares),
+        operating=parts,
+        operating_fen=sums,
+        funds=funds,
+        practice=practice,
     )
 
 
-def sheet_of(closing: Closing) -> dict[str, Any]:
-    """Return what a closing's sheet says, as it is kept in the journal."""
-    facts = closing.canteen
-    return {
-        "canteen": [facts.code, facts.desk, facts.name, facts.district, facts.street, facts.phone],
-        "lines": [
-            [line.meal_type, line.class_letter, line.standard_fen, *_listed(line.sums)]
-            for line in closing.lines
-        ],
-        "modes": {mode: _listed(sums) for mode, sums in closing.modes.items()},
-        "payments": dict(closing.payments),
-        "total": _listed(closing.total),
-        "voids": [_correction_listed(each) for each in closing.voids],
-        "corrections": [_correction_listed(each) for each in closing.corrections],
-        "practice": closing.practice,
-    }
+def _roll(meals: Iterable[ClaimMeal]) -> tuple[PersonLine, ...]:
+    by_person: dict[str, list[ClaimMeal]] = defaultdict(list)
+    for meal in meals:
+        by_person[meal.person].append(meal)
+    return tuple(_person_line(person, eaten) for person, eaten in sorted(by_person.items()))
 
 
-def closing_of(day: date, sheet: Mapping[str, Any], **closed: Any) -> Closing:  # noqa: ANN401 - Closing's own fields
-    """Return the closing that a kept sheet says; ``closed`` is who closed it when, and where it is sealed."""
-    return Closing(
-        canteen=Canteen(*sheet["canteen"]),
-        day=day,
-        lines=tuple(
-            ClassLine(MealType(meal_type), letter, standard, Sums(*sums))
-            for meal_type, letter, standard, *sums in sheet["lines"]
-        ),
-        modes={mode: Sums(*sums) for mode, sums in sheet["modes"].items()},
-        payments=sheet["payments"],
-        total=Sums(*sheet["total"]),
-        voids=tuple(map(_correction_of, sheet["voids"])),
-        corrections=tuple(map(_correction_of, sheet["corrections"])),
-        practice=sheet["practice"],
-        **closed,
+def _person_line(person: str, meals: list[ClaimMeal]) -> PersonLine:
+    def times(meal_type: MealType) -> int:
+        return sum(meal.meal_type is meal_type for meal in meals)
+
+    vouchers = [meal.fen_of("voucher") for meal in meals]
+    return PersonLine(
+        person=person,
+        letters="".join(dict.fromkeys(meal.letter for meal in sorted(meals, key=lambda meal: meal.day))),
+        breakfasts=times(MealType.BREAKFAST),
+        lunches=times(MealType.LUNCH),
+        dinners=times(MealType.DINNER),
+        delivered=sum(meal.mode == "delivered" for meal in meals),
+        price_fen=sum(meal.price_fen for meal in meals),
+        self_pay_fen=sum(meal.self_pay_fen for meal in meals),
+        subsidy_fen=sum(meal.fen_of("subsidy") for meal in meals),
+        delivery_fen=sum(meal.fen_of("delivery") for meal in meals),
+        vouchered=sum(fen > 0 for fen in vouchers),
+        voucher_fen=sum(vouchers),
     )
 
 
-def _listed(sums: Sums) -> list[int]:
-    return [sums.meals, sums.price_fen, sums.subsidy_fen, sums.voucher_fen, sums.self_pay_fen]
+def _summary(meals: Iterable[ClaimMeal]) -> tuple[SummaryLine, ...]:
+    groups: dict[tuple[str, MealType, int], list[ClaimMeal]] = defaultdict(list)
+    for meal in meals:
+        groups[meal.letter, meal.meal_type, meal.fen_of("subsidy")].append(meal)
+    order = list(MealType)
+    keys = sorted(groups, key=lambda key: ("甲乙丙丁戊".index(key[0]), order.index(key[1]), -key[2]))
+    return tuple(_summary_line(key, groups[key]) for key in keys)
 
 
-def _correction_listed(each: Correction) -> list[str | int]:
-    when: list[str | int] = [each.at.isoformat(), each.for_day.isoformat(), each.meal_type, each.number]
-    return [*when, each.reason, each.operator, each.subsidy_fen, each.self_pay_fen, each.meal]
+def _summary_line(key: tuple[str, MealType, int], meals: list[ClaimMeal]) -> SummaryLine:
+    return SummaryLine(
+        *key,
+        people=len({meal.person for meal in meals}),
+        meals=len(meals),
+        price_fen=sum(meal.price_fen for meal in meals),
+        self_pay_fen=sum(meal.self_pay_fen for meal in meals),
+        subsidy_fen=sum(meal.fen_of("subsidy") for meal in meals),
+    )
 
 
-def _correction_of(listed: list[Any]) -> Correction:
-    at, for_day, meal_type, *rest = listed
-    return Correction(datetime.fromisoformat(at), date.fromisoformat(for_day), MealType(meal_type), *rest)
+def _shares(
+    meals: Iterable[ClaimMeal], adjustments: Iterable[Adjustment], tariffs: Tariffs
+) -> tuple[Share, ...]:
+    """Share what stands of the month on its total; what changed of other months, and supplements, apart."""
+    standing: dict[tuple[Part, str, Shares], list[int]] = defaultdict(list)
+    changed: dict[tuple[Part, str, Shares], list[tuple[int, int]]] = defaultdict(list)
+    adjustments = tuple(adjustments)
+    late = [each for each in adjustments if each.kind == "late" and each.own]
+    apart = [each for each in adjustments if each.kind == "supplement" or not each.own]
+    given = [meal.granted for meal in meals if meal.standing] + [each.granted for each in late]
+    for grant in (grant for granted in given for grant in granted):
+        _put(standing, grant, "meals", grant.fen, tariffs)
+    for grant in (grant for each in apart for grant in each.granted):
+        _put(changed, grant, "changes", (grant.before_fen, grant.fen), tariffs)
+    lines = [(key, key[2].split_month(fens)) for key, fens in standing.items()]
+    lines += [(key, key[2].split_change(fens)) for key, fens in changed.items()]
+    return _summed((part, benefit, *share) for (part, benefit, _), split in lines for share in split)
+
+
+def _put(
+    groups: dict[tuple[Part, str, Shares], list[Amount]],
+    grant: Granted,
+    part: Part,
+    amount: Amount,
+    tariffs: Tariffs,
+) -> None:
+    shares = tariffs.shares.get((grant.policy, grant.benefit))
+    if shares is None or grant.kind not in {"subsidy", "delivery"}:
+        return
+    groups["delivery" if grant.kind == "delivery" else part, grant.benefit, shares].append(amount)
+
+
+def _summed(lines: Iterable[tuple[Part, str, str, int]]) -> tuple[Share, ...]:
+    sums: dict[tuple[Part, str, str], int] = defaultdict(int)
+    for part, benefit, funder, fen in lines:
+        sums[part, benefit, funder] += fen
+    return tuple(Share(*key, fen) for key, fen in sums.items())
+
+
+# ── as it is kept and compared ──
+
+
+def claim_body(claim: Claim) -> dict[str, Any]:
+    """Return what a claim says, as it is kept in the journal: the claim, and the amount that is asked for."""
+    return {"claim": write(claim), "claimed_fen": claim.claimed_fen}
+
+
+def claim_of(body: Mapping[str, Any]) -> Claim:
+    """Return the claim that was kept.
+
+    Raises:
+        ValueError: it is no claim.
+    """
+    return read(Claim, body["claim"])
+
+
+def claim_digest(body: Mapping[str, Any]) -> str:
+    """Return the hash of a claim as kept, hex: its first digits stand on every page."""
+    return hashlib.sha256(b"jz-claim-1" + canonical(body)).hexdigest()
+
+
+# ── the steps of a claim ──
+
+State = Literal["draft", "locked", "submitted", "returned", "approved", "reduced", "published", "paid"]
+Step = Literal["submit", "return", "approve", "reduce", "publish", "pay"]
+
+STEPS: Mapping[Step, tuple[frozenset[State], State]] = {
+    "submit": (frozenset({"locked"}), "submitted"),
+    "return": (frozenset({"submitted"}), "returned"),
+    "approve": (frozenset({"submitted"}), "approved"),
+    "reduce": (frozenset({"submitted"}), "reduced"),
+    "publish": (frozenset({"approved", "reduced"}), "published"),
+    "pay": (frozenset({"published"}), "paid"),
+}
+LOCKABLE: frozenset[State] = frozenset({"draft", "returned"})
+
+
+def next_state(state: State, step: Step) -> State | None:
+    """Return where a step leads from a state, None where it is not allowed."""
+    allowed, then = STEPS[step]
+    return then if state in allowed else None
+
+
+def steps_from(state: State) -> tuple[Step, ...]:
+    """Return the steps that a claim in this state may take."""
+    return tuple(step for step, (allowed, _) in STEPS.items() if state in allowed)

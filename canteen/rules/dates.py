@@ -53,6 +53,30 @@ class Month:
         """Return the month that a day belongs to."""
         return cls(day.year, day.month)
 
+    @classmethod
+    def read(cls, text: str) -> Month:
+        """Return the month that ``2026-06`` says.
+
+        Raises:
+            ValueError: it says no month.
+        """
+        return cls.of(date.fromisoformat(f"{text}-01"))
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Every day, in order."""
+        return tuple(self.first + timedelta(days=each) for each in range((self.end - self.first).days))
+
+    @property
+    def before(self) -> Month:
+        """The month before."""
+        return Month.of(self.first - timedelta(days=1))
+
+    @property
+    def after(self) -> Month:
+        """The month after."""
+        return Month.of(self.end)
+
     @property
     def first(self) -> date:
         """First day."""

@@ -226,7 +226,11 @@ class CalendarSet:
 
 @dataclass(frozen=True, slots=True)
 class MealServed:
-    """A meal with all that decided its amounts; ``person`` is empty for a guest at full price."""
+    """A meal with all that decided its amounts; ``person`` is empty for a guest at full price.
+
+    One that was written on a numbered paper ``slip`` and entered later says so. ``for_day`` is the closed day
+    on which it was eaten: it is a line of its own on the sheet of the entry's day, and in no total of it.
+    """
 
     KIND: ClassVar = "meal.serve"
     person: str
@@ -249,6 +253,8 @@ class MealServed:
     grants: list[list[Any]]
     reasons: list[list[Any]]
     self_pay_fen: int
+    slip: str = ""
+    for_day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,12 +294,70 @@ class MealCorrected:
 
 
 @dataclass(frozen=True, slots=True)
+class SupplementDecided:
+    """补差 / 退回: what a past meal gets more or less under statuses that became known later.
+
+    A person decided whether it is claimed. Parts are (benefit, kind, fen before, fen after); ``grants`` is
+    what the meal would be granted now, as in a meal's entry.
+    """
+
+    KIND: ClassVar = "supplement.decide"
+    meal: str
+    person: str
+    for_day: str
+    meal_type: str
+    policy: str
+    policy_sha256: str
+    tags: list[str]
+    tags_at_issue: list[str]
+    parts: list[list[Any]]
+    grants: list[list[Any]]
+    accepted: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FloatSet:
+    """备用金: what lay in the drawer before the first meal of a day, fen."""
+
+    KIND: ClassVar = "cash.float"
+    for_day: str
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class DrawerCounted:
+    """A count of the drawer, as (fen of a note or coin, pieces); every count of a day is kept."""
+
+    KIND: ClassVar = "cash.count"
+    for_day: str
+    number: int
+    pieces: list[list[int]]
+    counted_fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class DayClosed:
-    """A day was counted and closed; ``sheet`` is what its sheet says, whole."""
+    """A day was counted and closed; ``sheet`` is what its sheet says, whole.
+
+    ``replaces`` names the closing before it where the day had been reopened.
+    """
 
     KIND: ClassVar = "day.close"
     number: int
     sheet: dict[str, Any]
+    replaces: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DayReopened:
+    """A closed day was opened again; ``closing`` stays what it was, and another will name it."""
+
+    KIND: ClassVar = "day.reopen"
+    closing: str
+    for_day: str
+    reason: str
+    witness: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +367,147 @@ class DayReprinted:
     KIND: ClassVar = "day.reprint"
     closed: str
     print: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyIssued:
+    """A new key seals from here on; the key ``before`` it signed it, and is destroyed. The first has none."""
+
+    KIND: ClassVar = "key.issue"
+    key: str
+    public: str
+    before: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class DaySealed:
+    """A calendar day was sealed: ``seal`` says what, signed by ``key`` as its ``counter``-th signature."""
+
+    KIND: ClassVar = "day.seal"
+    seal: dict[str, Any]
+    key: str
+    counter: int
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdvanceReceived:
+    """预拨: money that a funder paid ahead of claims, fen."""
+
+    KIND: ClassVar = "advance.in"
+    received: str
+    fen: int
+    funder: str
+    batch: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParametersSet:
+    """Parameters of the edit checks from a day on; the district sets them."""
+
+    KIND: ClassVar = "checks.set"
+    begins: str
+    values: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLocked:
+    """月报: a month's claim as checked and locked; ``claim`` is what its sheets say, whole, without a name.
+
+    ``explained`` answers findings, as (check, subject, explanation). A claim that was returned is locked
+    again under its number as the next ``version``; ``replaces`` names the one before.
+    """
+
+    KIND: ClassVar = "claim.lock"
+    month: str
+    number: int
+    version: int
+    replaces: str
+    claim: dict[str, Any]
+    explained: list[list[str]]
+    approver: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimStepped:
+    """A claim went one allowed step on; ``fen`` is the amount of the step where it has one, else -1."""
+
+    KIND: ClassVar = "claim.step"
+    claim: str
+    step: str
+    by: str
+    finding: str
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPrinted:
+    """A sheet of a locked claim was printed, for the ``print``-th time."""
+
+    KIND: ClassVar = "claim.print"
+    claim: str
+    sheet: str
+    print: int
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictEnrolled:
+    """The district that takes our bundles: an age recipient, and the Ed25519 key of its receipts."""
+
+    KIND: ClassVar = "district.enrol"
+    district: str
+    name: str
+    recipient: str
+    public: str
+
+
+@dataclass(frozen=True, slots=True)
+class BundleWritten:
+    """A bundle was written whole to a medium; delivered it is only with the district's receipt."""
+
+    KIND: ClassVar = "bundle.out"
+    number: int
+    claim: str
+    first_seq: int
+    last_seq: int
+    head: str
+    sha256: str
+    manifest: str
+    recipient: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptTaken:
+    """A receipt of the district: accepted up to an entry, and what it says of a claim.
+
+    Lines are (line, meal, person, reason, fen taken off); ``decision`` is received, returned, approved
+    or reduced.
+    """
+
+    KIND: ClassVar = "receipt.in"
+    number: int
+    bundle: int
+    up_to_seq: int
+    head: str
+    claim: str
+    decision: str
+    finding: str
+    lines: list[list[Any]]
+    received: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReductionAnswered:
+    """The canteen's answer to one line of a receipt: agreed, or evidence is handed in."""
+
+    KIND: ClassVar = "claim.answer"
+    receipt: str
+    line: int
+    answer: str
+    note: str
 
 
 Entry = (
@@ -331,8 +536,23 @@ Entry = (
     | VoidExplained
     | PrivateSeen
     | MealCorrected
+    | SupplementDecided
+    | FloatSet
+    | DrawerCounted
     | DayClosed
+    | DayReopened
     | DayReprinted
+    | KeyIssued
+    | DaySealed
+    | AdvanceReceived
+    | ParametersSet
+    | ClaimLocked
+    | ClaimStepped
+    | ClaimPrinted
+    | DistrictEnrolled
+    | BundleWritten
+    | ReceiptTaken
+    | ReductionAnswered
 )
 
 BY_KIND: Mapping[str, type[Entry]] = {each.KIND: each for each in Entry.__args__}

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from canteen.rules.claim import class_of
+from canteen.rules.closing import class_of
 from canteen.rules.dates import DayKind, MealType, week_start
 from canteen.rules.person import tags_on
 from canteen.rules.policy import UNUSED, Grant, Occasion, Used, decide

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from canteen.rules.claim import Canteen
+    from canteen.rules.closing import Canteen
     from canteen.rules.dates import MealType, Month
     from canteen.rules.policy import Kind, Mode, Reason
 

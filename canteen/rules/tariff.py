@@ -81,6 +81,18 @@ class Shares:
         sums = [sum(column) for column in zip(*meals, strict=True)] or [0] * len(self.payers)
         return tuple(zip(self.payers, sums, strict=True))
 
+    def split_change(self, changes: Sequence[tuple[int, int]]) -> tuple[tuple[str, int], ...]:
+        """Split what past amounts became, as (before, after): percents on what they differ by in all.
+
+        What is taken off is split as it would be given, below zero.
+        """
+        if self.fens:
+            before, after = (self.split_month([each[side] for each in changes]) for side in (0, 1))
+            return tuple((payer, more - less) for (payer, more), (_, less) in zip(after, before, strict=True))
+        total = sum(after - before for before, after in changes)
+        sign = -1 if total < 0 else 1
+        return tuple((payer, sign * fen) for payer, fen in self.split(abs(total)))
+
 
 def _fixed_shares(fen: int, fens: tuple[int, ...]) -> tuple[int, ...]:
     parts = []

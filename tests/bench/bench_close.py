@@ -13,7 +13,7 @@ import pytest
 from canteen import claims, desk
 from canteen.paper.day import day_sheet
 from canteen.rules.answer import Order, Served
-from canteen.rules.claim import Closing
+from canteen.rules.closing import Closing
 from canteen.rules.dates import CHINA
 from canteen.words import Words
 from tests.bench.large import OPERATOR, large_book

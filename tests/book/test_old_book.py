@@ -13,7 +13,7 @@ import pytest
 from canteen import claims, desk, office
 from canteen.book import Book, journal, projections, schema
 from canteen.rules.answer import Order, Refused, Served
-from canteen.rules.claim import sheet_of
+from canteen.rules.closing import sheet_of
 from tests.conftest import KEY, OPERATOR
 
 if TYPE_CHECKING:

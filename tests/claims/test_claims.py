@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from canteen import claims, desk, office, resources
 from canteen.book import journal
 from canteen.rules.answer import Refused, Served, Voided
-from canteen.rules.claim import Closing
+from canteen.rules.closing import Closing
 from canteen.rules.dates import Month
 from canteen.rules.document import read_policy
 

@@ -16,7 +16,7 @@ from canteen import claims, desk, office
 from canteen.book import Book, journal
 from canteen.errors import BookInUse
 from canteen.rules.answer import Order, Refused, Served
-from canteen.rules.claim import Closing
+from canteen.rules.closing import Closing
 from canteen.rules.dates import CHINA
 from tests.faults.lunch import OPERATOR, Canteen, Lunch, orders
 from tests.faults.reckoning import assert_sound, meals_in

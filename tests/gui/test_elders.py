@@ -22,7 +22,7 @@ from canteen.gui.scanner import Scanner
 from canteen.gui.tokens import Look, desk_look, page_look
 from canteen.gui.window import Station, Window
 from canteen.rules.card import issue
-from canteen.rules.claim import Canteen
+from canteen.rules.closing import Canteen
 from canteen.rules.dates import CHINA, MealType
 from canteen.rules.person import HARDSHIP, LEFT, PAUSED, Status
 from canteen.words import Words

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from canteen.rules.claim import Closing, MonthClaim
+    from canteen.rules.closing import Closing, MonthClaim
     from canteen.rules.person import Status
 
 DATA = Path(__file__).parents[1] / "data"

@@ -28,7 +28,7 @@ from canteen.gui.post import Post
 from canteen.gui.printing import PaperView
 from canteen.gui.tokens import LIGHT, desk_look, page_look
 from canteen.paper.statement import statement
-from canteen.rules.claim import Canteen
+from canteen.rules.closing import Canteen
 from canteen.rules.dates import Month
 from canteen.rules.listing import Head, Listing
 from canteen.rules.statement import Statement

@@ -23,7 +23,7 @@ from canteen.gui.parts import Button, Text
 from canteen.gui.scanner import Scanner
 from canteen.gui.tokens import LIGHT, Look, desk_look, page_look
 from canteen.rules import card
-from canteen.rules.claim import Canteen
+from canteen.rules.closing import Canteen
 from canteen.rules.dates import CHINA, MealType, ServingHours
 from canteen.words import Words
 

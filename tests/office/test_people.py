@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from canteen import claims, desk, office
 from canteen.book import Book, journal, ledger
 from canteen.errors import InputError
-from canteen.rules.claim import Closing
+from canteen.rules.closing import Closing
 from canteen.rules.dates import MealType, Month
 from canteen.rules.entries import PrivateSeen
 from canteen.rules.person import DECEASED, PAUSED, TAGS, Status

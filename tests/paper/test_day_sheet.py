@@ -15,7 +15,7 @@ from pypdfium2.raw import FPDF_PAGEOBJ_PATH
 
 from canteen.paper import qr
 from canteen.paper.day import CODE_SIDE, MARGIN, SEAL_ROOM, code_text, day_sheet
-from canteen.rules.claim import Canteen, Closing, Correction, Meal, Payment, count_day
+from canteen.rules.closing import Canteen, Closing, Correction, Meal, Payment, count_day
 from canteen.rules.dates import CHINA, MealType
 from canteen.words import Words
 

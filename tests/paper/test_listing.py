@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from canteen.paper.listing import listing_sheet
-from canteen.rules.claim import Canteen
+from canteen.rules.closing import Canteen
 from canteen.rules.dates import CHINA
 from canteen.rules.listing import Head, Listing
 from canteen.words import Words

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from canteen.paper.statement import statement
-from canteen.rules.claim import Canteen
+from canteen.rules.closing import Canteen
 from canteen.rules.dates import MealType, Month
 from canteen.rules.policy import Kind, Reason
 from canteen.rules.statement import Statement, StatementLine

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QWidget
 from canteen.gui.close.figures import Figures, Line
 from canteen.gui.layout import Column
 from canteen.rules import money
-from canteen.rules.claim import Sums
+from canteen.rules.closing import Sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from canteen.rules.claim import ClassLine, Closing
+    from canteen.rules.closing import ClassLine, Closing
     from canteen.words import Words
 
 _MODES = {"eat-in": "eat_in", "take-away": "take_away", "delivered": "delivered", "guest": "guest"}

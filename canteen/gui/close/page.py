@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from canteen.gui.close.work import Paper
     from canteen.gui.job import Progress
     from canteen.gui.tokens import Look
-    from canteen.rules.claim import Closing
+    from canteen.rules.closing import Closing
     from canteen.words import Words
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from canteen.book import Book
-    from canteen.rules.claim import Closing
+    from canteen.rules.closing import Closing
     from canteen.words import Words
 
 

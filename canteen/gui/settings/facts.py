@@ -11,7 +11,7 @@ from canteen.gui.settings.parts import Section, Setting
 
 if TYPE_CHECKING:
     from canteen.gui.post import Post
-    from canteen.rules.claim import Canteen
+    from canteen.rules.closing import Canteen
 
 FIELDS = ("name", "code", "street", "district", "phone", "bank", "account")
 

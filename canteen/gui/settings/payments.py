@@ -8,7 +8,7 @@ from canteen import office
 from canteen.gui.entry import refusal
 from canteen.gui.parts import Segmented
 from canteen.gui.settings.parts import Section, Setting, Switch
-from canteen.rules.claim import Payment
+from canteen.rules.closing import Payment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from canteen.book import journal, ledger, register
 from canteen.rules.answer import Refused, Voided
-from canteen.rules.claim import Closing, MonthClaim, PersonSums, closing_of, count_day, sheet_of
+from canteen.rules.closing import Closing, MonthClaim, PersonSums, closing_of, count_day, sheet_of
 from canteen.rules.dates import Month, service_day
 from canteen.rules.entries import DayClosed, DayReprinted, MealCorrected
 
