@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from canteen.book import schema
 from canteen.book.record import Record, china, milliseconds
-from canteen.rules.closing import Correction, Meal
+from canteen.rules.closing import Correction, LateMeal, Meal, Sums
 from canteen.rules.dates import MealType, Month, week_start
 from canteen.rules.entries import MealServed
 from canteen.rules.policy import Used
@@ -62,7 +62,8 @@ _WITH_NAMES = (
 )
 _OF_DAY = (
     sa.select(_meal)
-    .where(_MINE, _meal.c.day == sa.bindparam("day"), _meal.c.state != "voided")
+    # What was entered after the day was closed is a line of its own on another day's sheet.
+    .where(_MINE, _meal.c.day == sa.bindparam("day"), _meal.c.state != "voided", _meal.c.booked == "")
     .order_by(_meal.c.seq)
 )
 _VOIDED_ON = (
@@ -80,6 +81,13 @@ _TO_CARRY = (
     sa.select(_meal)
     .where(_MINE, _meal.c.state == "corrected", _meal.c.ended_day > _LAST_CLOSED.scalar_subquery(), _ENDED)
     .order_by(_meal.c.ended_at_ms)
+)
+_BOOKED = sa.text("booked <> ''")  # the same
+# Late meals that no closed sheet carries.
+_LATE = (
+    sa.select(_meal)
+    .where(_MINE, _meal.c.booked > _LAST_CLOSED.scalar_subquery(), _BOOKED)
+    .order_by(_meal.c.seq)
 )
 _RECENT = (
     _WITH_NAMES.where(
@@ -130,6 +138,11 @@ class Closed:
     seq: int
     hash: bytes
     prints: int
+    closing: str
+    replaces: int
+    seal: str
+    root: str
+    signature: str
 
 
 def before(record: Record, person: str, day: date, meal_type: MealType) -> Before:
@@ -236,6 +249,19 @@ def taken_back_on(record: Record, day: date) -> tuple[tuple[Correction, ...], tu
     return tuple(map(_correction, voids)), tuple(map(_correction, corrections))
 
 
+def late_on(record: Record, day: date) -> tuple[LateMeal, ...]:
+    """Return the meals of closed days entered since, that the sheet of a day is the next to carry."""
+    made = _LATE.where(_meal.c.booked <= sa.bindparam("day"))
+    rows = record.connection.execute(made, {"canteen": record.canteen, "day": day.isoformat()})
+    return tuple(map(_late, rows))
+
+
+def days_to_carry_late(record: Record) -> tuple[date, ...]:
+    """Return the days to which late meals are booked that no closed sheet carries."""
+    rows = record.connection.execute(_LATE, {"canteen": record.canteen})
+    return tuple(date.fromisoformat(row.booked) for row in rows)
+
+
 def days_to_carry_corrections(record: Record) -> tuple[date, ...]:
     """Return the days to which corrections are booked that no closed sheet carries."""
     rows = record.connection.execute(_TO_CARRY, {"canteen": record.canteen})
@@ -273,9 +299,21 @@ def closed(record: Record, day: date) -> Closed | None:
     if row is None:
         return None
     sheet = json.loads(row.sheet)
-    return Closed(
-        day, row.number, row.operator, china(row.at_ms), sheet, row.seq, bytes(row.hash), row.prints
+    who = (row.operator, china(row.at_ms), sheet, row.seq, bytes(row.hash), row.prints)
+    return Closed(day, row.number, *who, row.closing, row.replaces, *_seal_of(record, day))
+
+
+def _seal_of(record: Record, day: date) -> tuple[str, str, str]:
+    """Return hash, root and signature of a day's newest seal, empty where it has none."""
+    seal = schema.seal
+    newest = (
+        sa.select(seal.c.hash, seal.c.root, seal.c.signature)
+        .where(seal.c.canteen == record.canteen, seal.c.desk == record.desk, seal.c.day == day.isoformat())
+        .order_by(seal.c.epoch.desc(), seal.c.seq.desc())
+        .limit(1)
     )
+    row = record.connection.execute(newest).one_or_none()
+    return ("", "", "") if row is None else (row.hash, row.root, row.signature)
 
 
 def closed_days(record: Record) -> tuple[date, ...]:
@@ -286,28 +324,30 @@ def closed_days(record: Record) -> tuple[date, ...]:
     return tuple(date.fromisoformat(day) for day in record.connection.execute(days.order_by("day")).scalars())
 
 
-def month_of(record: Record, month: Month) -> tuple[list[sa.Row[Any]], list[sa.Row[Any]]]:
-    """Return the meals of a month's closed days with names, voided ones out, and their grants.
-
-    A grant is (policy, benefit, fen).
-    """
-    closed = sa.select(_closing.c.day).where(_closing.c.canteen == record.canteen)
-    closed = closed.where(_closing.c.day >= month.first.isoformat(), _closing.c.day < month.end.isoformat())
-    meals = _WITH_NAMES.add_columns(_identity.c.id_number)
-    meals = meals.where(_meal.c.day.in_(closed), _meal.c.state != "voided")
-    counted = sa.select(*(_meal.c[name] for name in _OF_MEAL)).where(_MINE, _meal.c.day.in_(closed))
-    grants = sa.select(_granted.c.policy, _granted.c.benefit, _granted.c.fen)
-    grants = grants.where(sa.tuple_(*(_granted.c[name] for name in _OF_MEAL)).in_(counted))
-    ordered = meals.order_by(_meal.c.seq)
-    rows = record.connection.execute(ordered, {"canteen": record.canteen}).all()
-    return list(rows), list(record.connection.execute(grants, {"canteen": record.canteen}))
+def closings(record: Record) -> int:
+    """Count the closings this desk ever made, those of days that were opened again too."""
+    numbers = [
+        sa.select(sa.func.coalesce(sa.func.max(table.c.number), 0)).where(
+            table.c.canteen == record.canteen, table.c.desk == record.desk
+        )
+        for table in (_closing, schema.reopening)
+    ]
+    return max(int(record.connection.execute(each).scalar_one()) for each in numbers)
 
 
-def corrections_for(record: Record, month: Month) -> tuple[Correction, ...]:
-    """Return the corrections of a month's closed days, in the order they were made."""
-    span = (_meal.c.day >= month.first.isoformat(), _meal.c.day < month.end.isoformat())
-    mine = sa.select(_meal).where(_MINE, *span, _meal.c.state == "corrected").order_by(_meal.c.ended_at_ms)
-    return tuple(_correction(row) for row in record.connection.execute(mine, {"canteen": record.canteen}))
+def reopened(record: Record, day: date) -> str:
+    """Return the closing that a day had before it was opened again, empty for a day that never was."""
+    again = schema.reopening
+    mine = (again.c.canteen == record.canteen) & (again.c.desk == record.desk)
+    before = sa.select(again.c.closing).where(mine, again.c.day == day.isoformat())
+    return record.connection.execute(before).scalar() or ""
+
+
+def reopened_days(record: Record) -> tuple[date, ...]:
+    """Return the days that ever were opened again; those that are closed since among them."""
+    again = schema.reopening
+    days = sa.select(again.c.day).where(again.c.canteen == record.canteen, again.c.desk == record.desk)
+    return tuple(date.fromisoformat(day) for day in record.connection.execute(days).scalars())
 
 
 def past_meals(record: Record, first: date, end: date, person: str | None = None) -> tuple[PastMeal, ...]:
@@ -367,5 +407,20 @@ def _correction(row: sa.Row[Any]) -> Correction:
         operator=row.ended_by,
         subsidy_fen=row.subsidy_fen,
         self_pay_fen=row.self_pay_fen,
+        meal=row.meal,
+        payment=row.payment,
+    )
+
+
+def _late(row: sa.Row[Any]) -> LateMeal:
+    meal = _meal_of(row)
+    return LateMeal(
+        at=china(row.at_ms),
+        for_day=meal.day,
+        meal_type=meal.meal_type,
+        number=row.number,
+        slip=row.slip,
+        operator=row.operator,
+        sums=Sums().plus(meal),
         meal=row.meal,
     )

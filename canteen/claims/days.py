@@ -1,38 +1,58 @@
-"""结算: closed days and the month's claim. One deed, one function, one transaction."""
+"""日结: counting, closing and opening again the days of a desk."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from canteen.book import journal, ledger, register
-from canteen.rules.answer import Refused, Voided
-from canteen.rules.closing import Closing, MonthClaim, PersonSums, closing_of, count_day, sheet_of
+from canteen.book import drawer, journal, ledger, months, register
+from canteen.claims.sealing import seal_day
+from canteen.rules.answer import Refused
+from canteen.rules.closing import Closing, Drawer, Question, closing_of, count_day, sheet_of
 from canteen.rules.dates import Month, service_day
-from canteen.rules.entries import DayClosed, DayReprinted, MealCorrected
+from canteen.rules.entries import DayClosed, DayReopened, DayReprinted, DrawerCounted, FloatSet
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from canteen.book import Book, Record
-    from canteen.rules.policy import Shares
+    from canteen.book.drawer import Count
+
+# Above this difference of the drawer a second person looks at it, unless the parameters say otherwise.
+WITNESS_FEN = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Why the drawer is not what it should be; ``witness`` is the second person where it is by much."""
+
+    reason: str = ""
+    note: str = ""
+    witness: str = ""
 
 
 def day_sheet(book: Book, day: date) -> Closing:
     """Return what a day's sheet says: counted live while the day is open, as recorded once it is closed."""
     with book.reading() as record:
-        return _day_sheet(record, day, practice=book.practice)
+        return sheet_in(record, day, practice=book.practice)
 
 
-def _day_sheet(record: Record, day: date, *, practice: bool) -> Closing:
+def sheet_in(record: Record, day: date, *, practice: bool) -> Closing:
+    """Return a day's sheet within a transaction that is under way."""
     closed = ledger.closed(record, day)
     if closed is None:
         voids, corrections = ledger.taken_back_on(record, day)
-        meals = ledger.meals_of(record, day)
-        counted = count_day(register.facts(record), day, meals, voids=voids, corrections=corrections)
-        return replace(counted, practice=practice)
+        counted = count_day(
+            register.facts(record),
+            day,
+            ledger.meals_of(record, day),
+            voids=voids,
+            corrections=corrections,
+            late=ledger.late_on(record, day),
+        )
+        return replace(counted, drawer=drawer.drawer_of(record, day), practice=practice)
     return closing_of(
         day,
         closed.sheet,
@@ -41,34 +61,157 @@ def _day_sheet(record: Record, day: date, *, practice: bool) -> Closing:
         closed_at=closed.at,
         head_seq=closed.seq,
         head_hash=closed.hash.hex(),
+        replaces=closed.replaces,
+        seal=closed.seal,
+        root=closed.root,
+        signature=closed.signature,
     )
 
 
-def close_day(book: Book, day: date, *, operator: str, now: datetime) -> Closing | Refused:
-    """Close a day: it takes no more meals, and its sheet stays as it is.
+def set_float(book: Book, day: date, fen: int, *, operator: str, now: datetime) -> None:
+    """Say what lies in the drawer before the first meal of a day, until another is said.
+
+    Raises:
+        StorageError: the disk did not take it.
+    """
+    with book.writing() as record:
+        entry = FloatSet(day.isoformat(), fen)
+        journal.append(record, entry, day=service_day(now), now=now, operator=operator)
+
+
+def count_drawer(
+    book: Book, day: date, pieces: Mapping[int, int], *, operator: str, now: datetime
+) -> Drawer | Refused:
+    """Keep one count of an open day's drawer, as pieces by the fen of a note or coin; return what it shows.
+
+    Raises:
+        StorageError: the disk did not take it.
+    """
+    with book.writing() as record:
+        if ledger.closed(record, day) is not None:
+            return Refused("day_closed", facts={"day": day})
+        listed = [[fen, count] for fen, count in sorted(pieces.items(), reverse=True) if count]
+        number = len(drawer.counts_of(record, day)) + 1
+        entry = DrawerCounted(day.isoformat(), number, listed, sum(fen * count for fen, count in listed))
+        journal.append(record, entry, day=service_day(now), now=now, operator=operator)
+        return drawer.drawer_of(record, day)
+
+
+def counts(book: Book, day: date) -> tuple[Count, ...]:
+    """Return every count of a day's drawer, in order."""
+    with book.reading() as record:
+        return drawer.counts_of(record, day)
+
+
+def witness_above(book: Book, day: date) -> int:
+    """Return the difference of the drawer, fen, above which a second person looks at it."""
+    with book.reading() as record:
+        return _witness_above(record, day)
+
+
+def _witness_above(record: Record, day: date) -> int:
+    return months.parameters(record, day).get("cash_witness_fen", WITNESS_FEN)
+
+
+def close_day(
+    book: Book,
+    day: date,
+    *,
+    operator: str,
+    now: datetime,
+    difference: Difference = Difference(),  # noqa: B008 - a frozen value
+    questions: tuple[Question, ...] = (),
+) -> Closing | Refused:
+    """Close and seal a day: it takes no more meals, and its sheet stays as it is.
 
     Raises:
         StorageError: the disk did not take it; the day is still open.
     """
     with book.writing() as record:
+        refused = _not_closable(record, day, now)
+        if refused is not None:
+            return refused
+        counted = sheet_in(record, day, practice=book.practice)
+        explained = replace(
+            counted.drawer, reason=difference.reason, note=difference.note, witness=difference.witness
+        )
+        refused = _not_explained(record, day, explained, operator)
+        if refused is not None:
+            return refused
+        sheet = sheet_of(replace(counted, drawer=explained, questions=questions))
+        entry = DayClosed(ledger.closings(record) + 1, sheet, ledger.reopened(record, day))
+        journal.append(record, entry, day=day, now=now, operator=operator)
+        seal_day(record, day, now=now, operator=operator)
+        return sheet_in(record, day, practice=book.practice)
+
+
+def _not_closable(record: Record, day: date, now: datetime) -> Refused | None:
+    last = journal.behind(record, now)
+    if last is not None:
+        return Refused("clock_back", facts={"now": now, "last": last})
+    if ledger.closed(record, day) is not None:
+        return Refused("day_closed", facts={"day": day})
+    if day > service_day(now):
+        return Refused("day_not_yet", facts={"day": day})
+    return None
+
+
+def _not_explained(record: Record, day: date, counted: Drawer, operator: str) -> Refused | None:
+    """A drawer that is not what it should be wants a reason, and by much a second person."""
+    if not counted.difference_fen:
+        return None
+    facts = {"fen": counted.difference_fen}
+    if not counted.reason:
+        return Refused("cash_reason", facts=facts)
+    limit = _witness_above(record, day)
+    if abs(counted.difference_fen) > limit and counted.witness.strip() in {"", operator}:
+        return Refused("cash_witness", facts=facts | {"limit_fen": limit})
+    return None
+
+
+def reopen_day(
+    book: Book, day: date, reason: str, *, witness: str, operator: str, now: datetime
+) -> Closing | Refused:
+    """Open a closed day again; its closing stays, and the next one names it.
+
+    A day that a locked claim stands on is not opened again: what is wrong there is corrected by lines.
+
+    Raises:
+        StorageError: the disk did not take it; the day is still closed.
+    """
+    with book.writing() as record:
+        closed = ledger.closed(record, day)
+        if closed is None:
+            return Refused("day_open", facts={"day": day})
+        if not reason.strip():
+            return Refused("reason_missing")
+        if witness.strip() in {"", operator}:
+            return Refused("witness_missing")
+        if months.locked(record, Month.of(day)) is not None:
+            return Refused("month_locked", facts={"day": day})
         last = journal.behind(record, now)
         if last is not None:
             return Refused("clock_back", facts={"now": now, "last": last})
-        if ledger.closed(record, day) is not None:
-            return Refused("day_closed", facts={"day": day})
-        if day > service_day(now):
-            return Refused("day_not_yet", facts={"day": day})
-        sheet = sheet_of(_day_sheet(record, day, practice=book.practice))
-        number = len(ledger.closed_days(record)) + 1
-        journal.append(record, DayClosed(number, sheet), day=day, now=now, operator=operator)
-        return _day_sheet(record, day, practice=book.practice)
+        entry = DayReopened(closed.closing, day.isoformat(), reason.strip(), witness.strip())
+        journal.append(record, entry, day=service_day(now), now=now, operator=operator)
+        return sheet_in(record, day, practice=book.practice)
 
 
 def unclosed_days(book: Book, *, today: date) -> tuple[date, ...]:
-    """Return the open days up to today that have meals, or corrections that no sheet carries yet."""
+    """Return the open days up to today that have meals, or lines of their own that no sheet carries yet."""
     with book.reading() as record:
-        days = {*ledger.days_with_meals(record), *ledger.days_to_carry_corrections(record)}
-        return tuple(sorted(day for day in days - {*ledger.closed_days(record)} if day <= today))
+        return unclosed_in(record, today)
+
+
+def unclosed_in(record: Record, today: date) -> tuple[date, ...]:
+    """Return the open days within a transaction that is under way."""
+    days = {
+        *ledger.days_with_meals(record),
+        *ledger.days_to_carry_corrections(record),
+        *ledger.days_to_carry_late(record),
+        *ledger.reopened_days(record),
+    }
+    return tuple(sorted(day for day in days - {*ledger.closed_days(record)} if day <= today))
 
 
 def closed_days(book: Book) -> tuple[date, ...]:
@@ -86,60 +229,3 @@ def count_reprint(book: Book, day: date, *, operator: str, now: datetime) -> int
         entry = DayReprinted(day.isoformat(), closed.prints + 1)
         journal.append(record, entry, day=service_day(now), now=now, operator=operator)
         return closed.prints
-
-
-def correct(book: Book, meal: str, reason: str, *, operator: str, now: datetime) -> Voided | Refused:
-    """Take back a meal of a closed day; it stands as a line of its own on the sheet that is closed next.
-
-    Raises:
-        StorageError: the disk did not take it; the meal stands.
-    """
-    with book.writing() as record:
-        row = ledger.meal(record, meal)
-        if row is None or row.state != "served":
-            return Refused("undo_none")
-        day = date.fromisoformat(row.day)
-        if ledger.closed(record, day) is None:
-            return Refused("day_open", facts={"day": day})
-        running = register.terms(record).running_on(service_day(now))
-        entry = MealCorrected(meal, row.day, reason)
-        journal.append(record, entry, day=running, now=now, operator=operator)
-        return Voided(meal, None, row.payment, row.subsidy_fen, row.self_pay_fen, now)
-
-
-def month_claim(book: Book, month: Month) -> MonthClaim:
-    """Count a month: its closed days, the corrections made later, people and shares on the month's total."""
-    with book.reading() as record:
-        days = [day for day in ledger.closed_days(record) if Month.of(day) == month]
-        closings = tuple(_day_sheet(record, day, practice=book.practice) for day in days)
-        meals, grants = ledger.month_of(record, month)
-        people: dict[str, PersonSums] = defaultdict(PersonSums)
-        for row in meals:
-            if row.person and row.state == "served":
-                people[row.id_number] = people[row.id_number].plus(row.subsidy_fen, row.self_pay_fen)
-        return MonthClaim(
-            month=month,
-            closings=closings,
-            corrections=ledger.corrections_for(record, month),
-            people=dict(people),
-            shares=_shares(record, [(row.policy, row.benefit, row.fen) for row in grants]),
-        )
-
-
-def _shares(record: Record, grants: list[tuple[str, str, int]]) -> dict[str, int]:
-    """Share the subsidies on the month's total, so that remainders fall once a month, not once a meal."""
-    subsidies = {
-        (each.policy.id, benefit.name): benefit.shares
-        for each in register.terms(record).policies
-        for benefit in each.policy.benefits
-        if benefit.kind == "subsidy"
-    }
-    given: dict[Shares, list[int]] = defaultdict(list)
-    for policy, benefit, fen in grants:
-        if (policy, benefit) in subsidies:
-            given[subsidies[policy, benefit]].append(fen)
-    shares: dict[str, int] = defaultdict(int)
-    for each, fens in given.items():
-        for payer, part in each.split_month(fens):
-            shares[payer] += part
-    return dict(shares)

@@ -230,6 +230,7 @@ class MealServed:
 
     One that was written on a numbered paper ``slip`` and entered later says so. ``for_day`` is the closed day
     on which it was eaten: it is a line of its own on the sheet of the entry's day, and in no total of it.
+    ``witness`` is the second person who looked at what came late.
     """
 
     KIND: ClassVar = "meal.serve"
@@ -255,6 +256,7 @@ class MealServed:
     self_pay_fen: int
     slip: str = ""
     for_day: str = ""
+    witness: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +293,7 @@ class MealCorrected:
     meal: str
     for_day: str
     reason: str
+    witness: str = ""
 
 
 @dataclass(frozen=True, slots=True)
