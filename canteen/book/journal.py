@@ -18,7 +18,7 @@ from canteen.rules.chain import GENESIS_PREV, Header, canonical, digest
 from canteen.rules.entries import ChainBegun, Entry, body_of, entry_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
 # A clock may be set right by a little; further behind the last entry, somebody must look.
@@ -34,6 +34,8 @@ _LAST = (
 )
 _INSERT = sa.insert(_journal)
 _ALL = sa.select(_journal).order_by(_journal.c.canteen, _journal.c.desk, _journal.c.epoch, _journal.c.seq)
+_AT_ONCE = 500  # keys in one question to the database
+_BY_UUIDS = sa.select(_journal).where(_journal.c.uuid.in_(sa.bindparam("uuids", expanding=True)))
 _BY_UUID = sa.select(_journal).where(_journal.c.uuid == sa.bindparam("uuid"))
 
 
@@ -124,6 +126,16 @@ def find(record: Record, key: str) -> Recorded | None:
     return None if row is None else _recorded(row)
 
 
+def found(record: Record, keys: Sequence[str]) -> tuple[Recorded, ...]:
+    """Return the entries with some idempotency keys, in the order of the journal."""
+    rows = [
+        row
+        for start in range(0, len(keys), _AT_ONCE)
+        for row in record.connection.execute(_BY_UUIDS, {"uuids": list(keys[start : start + _AT_ONCE])})
+    ]
+    return tuple(_recorded(row) for row in sorted(rows, key=lambda row: (row.desk, row.epoch, row.seq)))
+
+
 def broken_at(record: Record, *, last: int | None = None) -> Header | None:
     """Return the first entry whose hash, number or predecessor does not hold, None for a whole journal.
 
@@ -134,7 +146,7 @@ def broken_at(record: Record, *, last: int | None = None) -> Header | None:
     )
     before: sa.Row[Any] | None = None
     for row in rows:
-        header = _header(row)
+        header = header_of(row)
         if not _follows(header, row, before, partial=last is not None):
             return header
         before = row
@@ -172,9 +184,10 @@ def _row_of(recorded: Recorded) -> dict[str, Any]:
     return header | {"body": recorded.body, "prev": recorded.prev, "hash": recorded.hash}
 
 
-def _header(row: sa.Row[Any]) -> Header:
+def header_of(row: sa.Row[Any]) -> Header:
+    """Return what an entry's row says about itself."""
     return Header(**{name: getattr(row, name) for name in Header.__slots__})
 
 
 def _recorded(row: sa.Row[Any]) -> Recorded:
-    return Recorded(_header(row), entry_of(row.kind, json.loads(row.body)), row.body, row.prev, row.hash)
+    return Recorded(header_of(row), entry_of(row.kind, json.loads(row.body)), row.body, row.prev, row.hash)
