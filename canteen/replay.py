@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
@@ -18,14 +19,17 @@ from canteen.rules.dates import CHINA, MealType, Month, ServingHours
 from canteen.rules.person import DECEASED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
     from canteen.book import Book
-    from canteen.rules.closing import Closing, MonthClaim
+    from canteen.rules.claim import Claim, PersonSums
+    from canteen.rules.closing import Closing
     from canteen.rules.roster import Roster
 
 OPERATOR = "重放"
+WITNESS = "重放复核"  # the second person, of whom a recorded month says nothing
+_DIFFERENCE = claims.Difference("other", "", WITNESS)
 
 # A recorded month says by the clock alone which meal is served: breakfast before ten, lunch before three.
 ALL_DAY = (
@@ -82,7 +86,12 @@ def _event(line: str, where: str) -> dict[str, Any]:
         event["at"] = datetime.fromisoformat(event["at"])
         known = event["at"].tzinfo is not None and 2000 <= event["at"].year < 2100
         known = known and all(fits(event[name]) for name, fits in _FIELDS[event["do"]].items())
-        known = known and _is_fen(event.get("price", 0)) and isinstance(event.get("reason", ""), str)
+        known = (
+            known
+            and _is_fen(event.get("price", 0))
+            and _is_fen(event.get("counted", 0))
+            and isinstance(event.get("reason", ""), str)
+        )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as fault:
         raise InputError("service_line", where=where) from fault
     if not known:
@@ -216,13 +225,17 @@ def _void(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:
 
 def _correct(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:
     meal = replay.meals.get(event["of"], "")
-    answer = claims.correct(replay.book, meal, event.get("reason", ""), operator=OPERATOR, now=event["at"])
+    who = {"operator": OPERATOR, "now": event["at"], "witness": WITNESS}
+    answer = claims.correct(replay.book, meal, event.get("reason", ""), **who)
     return _taken_back("corrected", event, answer)
 
 
 def _close(replay: Replay, event: dict[str, Any]) -> dict[str, Any]:
-    day = date.fromisoformat(event["date"])
-    answer = claims.close_day(replay.book, day, operator=OPERATOR, now=event["at"])
+    day, who = date.fromisoformat(event["date"]), {"operator": OPERATOR, "now": event["at"]}
+    # A recorded month that does not say what was counted had every fen in the drawer.
+    counted = event.get("counted", claims.day_sheet(replay.book, day).drawer.expected_fen)
+    claims.count_drawer(replay.book, day, {1: counted}, **who)
+    answer = claims.close_day(replay.book, day, difference=_DIFFERENCE, **who)
     return _refused(answer) if isinstance(answer, Refused) else {"outcome": "closed"}
 
 
@@ -276,20 +289,22 @@ def _taken_back(outcome: str, event: dict[str, Any], answer: Voided | Refused) -
 
 def claim_of(replay: Replay, month: Month) -> dict[str, Any]:
     """Return the month's claim in the shape districts compare: days, corrections, people, total."""
-    claim = claims.month_claim(replay.book, month)
+    claim = claims.draft(replay.book, month, today=month.end).claim
     events = {meal: number for number, meal in replay.meals.items()}
-    people = claim.people
+    numbers = {person: id_number for id_number, person in replay.persons.items()}
+    people = {numbers[person]: sums for person, sums in claims.people_sums(replay.book, month).items()}
+    closed = [day for day in claims.closed_days(replay.book) if Month.of(day) == month]
     return {
-        "days": {closing.day.isoformat(): _day_told(closing) for closing in claim.closings},
+        "days": {day.isoformat(): _day_told(claims.day_sheet(replay.book, day)) for day in closed},
         "corrections": [
             {
                 "on": each.at.astimezone(CHINA).date().isoformat(),
                 "for_day": each.for_day.isoformat(),
                 "of": events[each.meal],
-                "subsidy": -each.subsidy_fen,
-                "self": -each.self_pay_fen,
+                "subsidy": each.subsidy_fen,
+                "self": each.self_pay_fen,
             }
-            for each in claim.corrections
+            for each in claim.of_kind("correction")
         ],
         "people": {
             id_number: {
@@ -300,7 +315,7 @@ def claim_of(replay: Replay, month: Month) -> dict[str, Any]:
             }
             for id_number, sums in people.items()
         },
-        "total": _total_told(claim),
+        "total": _total_told(claim, people.values()),
     }
 
 
@@ -321,15 +336,17 @@ def _day_told(closing: Closing) -> dict[str, Any]:
     }
 
 
-def _total_told(claim: MonthClaim) -> dict[str, Any]:
-    people = claim.people.values()
+def _total_told(claim: Claim, people: Collection[PersonSums]) -> dict[str, Any]:
+    shares: Counter[str] = Counter()
+    for share in claim.shares:
+        shares[share.funder] += share.fen
     return {
         "people": len(people),
         "meals": sum(sums.meals for sums in people),
         "subsidised_meals": sum(sums.subsidised_meals for sums in people),
         "subsidy": sum(sums.subsidy_fen for sums in people),
         "self": sum(sums.self_pay_fen for sums in people),
-        "shares": dict(claim.shares),
+        "shares": dict(shares),
     }
 
 

@@ -1,4 +1,4 @@
-"""现金: the drawer of a day as the record knows it: float, what was taken and given back, every count. Fen."""
+"""现金: the drawer of a day as the record knows it: float, taken, given back, every count. Money in fen."""
 
 from __future__ import annotations
 

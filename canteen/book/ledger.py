@@ -182,6 +182,14 @@ def meal(record: Record, key: str) -> sa.Row[Any] | None:
     return record.connection.execute(_ONE, {"canteen": record.canteen, "meal": key}).one_or_none()
 
 
+def of_slip(record: Record, slip: str) -> sa.Row[Any] | None:
+    """Return the meal that a paper slip was entered as, unless it was taken back."""
+    mine = sa.select(_meal).where(
+        _MINE, sa.text("slip <> ''"), _meal.c.slip == slip, _meal.c.state == "served"
+    )
+    return record.connection.execute(mine, {"canteen": record.canteen}).one_or_none()
+
+
 def taken_since(record: Record, person: str, day: date) -> list[sa.Row[Any]]:
     """Return the active meals of a person on and after a day, in order."""
     mine = sa.select(_meal).where(_MINE, _meal.c.person == person, _meal.c.day >= day.isoformat(), _ACTIVE)

@@ -344,6 +344,7 @@ def _meal_row(entry: MealServed, header: Header) -> dict[str, Any]:
         "ended_day": "",
         "ended_reason": "",
         "ended_by": "",
+        "ended_entry": "",
     }
 
 
@@ -372,7 +373,8 @@ def _end_meal(connection: sa.Connection, header: Header, meal: str, state: str, 
     """Take a meal out of today's counts and give its benefits back to the running periods."""
     ended = {"ended_at_ms": header.at_ms, "ended_day": header.day, "ended_by": header.operator}
     this = {"_canteen": header.canteen, "_meal": meal}
-    connection.execute(_END_MEAL, this | ended | {"state": state, "ended_reason": reason})
+    why = {"state": state, "ended_reason": reason, "ended_entry": header.uuid}
+    connection.execute(_END_MEAL, this | ended | why)
     connection.execute(_TAKE_BACK, {"canteen": header.canteen, "meal": meal})
 
 

@@ -308,6 +308,7 @@ meal = _table(
     _text("ended_day"),
     _text("ended_reason"),
     _text("ended_by"),
+    _text("ended_entry"),  # the entry that ended it
     Index(
         "one_meal_once",
         "canteen",
@@ -320,6 +321,7 @@ meal = _table(
     Index("meal_by_day", "canteen", "day", "meal_type", "number"),
     # Few meals end: the others have no place in it.
     Index("meal_by_end", "canteen", "ended_day", sqlite_where=text("ended_day <> ''")),
+    Index("meal_by_slip", "canteen", "slip", sqlite_where=text("slip <> ''")),
     Index("meal_by_booking", "canteen", "booked", sqlite_where=text("booked <> ''")),
     rowid=True,
 )
@@ -416,6 +418,7 @@ supplement = _table(
     _text("operator"),
     Index("supplement_by_meal", "canteen", "meal"),
     Index("supplement_by_day", "canteen", "for_day"),
+    Index("supplement_by_person", "canteen", "person"),
 )
 
 # Which claim carries a correction, a late meal or a supplement as a line of its own.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from canteen.book import drawer, journal, ledger, months, register
@@ -15,7 +14,7 @@ from canteen.rules.entries import DayClosed, DayReopened, DayReprinted, DrawerCo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from canteen.book import Book, Record
     from canteen.book.drawer import Count
@@ -119,7 +118,7 @@ def close_day(
     *,
     operator: str,
     now: datetime,
-    difference: Difference = Difference(),  # noqa: B008 - a frozen value
+    difference: Difference = Difference(),
     questions: tuple[Question, ...] = (),
 ) -> Closing | Refused:
     """Close and seal a day: it takes no more meals, and its sheet stays as it is.

@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from canteen.book import journal, ledger, register, vault
+from canteen.book.occasions import Plate, gather
 from canteen.book.record import china
 from canteen.desk.showing import diner_of, served
 from canteen.rules import card as cards
 from canteen.rules.answer import Asked, Order, Refused, Served
-from canteen.rules.dates import MealType, Month, age_on, nearest_meal_type, service_day, serving_at
-from canteen.rules.person import DECEASED, LEFT, tags_on
-from canteen.rules.policy import Decision, Occasion, decide, missed
+from canteen.rules.dates import MealType, nearest_meal_type, service_day, serving_at
+from canteen.rules.person import DECEASED, LEFT
+from canteen.rules.policy import Decision, decide, missed
 from canteen.rules.served import meal_entry
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from canteen.book import Book, Record
     from canteen.rules.person import Elder
-    from canteen.rules.policy import Policy
+    from canteen.rules.policy import Occasion, Policy
 
 Answer = Served | Asked | Refused
 
@@ -133,7 +134,8 @@ def serve_elder(
     if elder is not None:
         _check_not_served(record, elder, place)
         _check_helper(record, elder, place, order)
-    occasion = _occasion(record, order, elder, place)
+    plate = Plate(place.day, place.meal_type, place.price_fen, order.mode, order.delivery_fee_fen)
+    occasion = gather(record, elder, plate)
     policy, decision = _decide(record, order, elder, occasion)
     entry = meal_entry(
         occasion,
@@ -234,32 +236,6 @@ def _check_helper(record: Record, elder: Elder, place: _Place, order: Order) -> 
     if count >= HELPER_MEALS:
         facts = {"helper": order.helper, "count": count}
         raise Stopped(Asked("helper", diner_of(elder, place.day), facts))
-
-
-def _occasion(record: Record, order: Order, elder: Elder | None, place: _Place) -> Occasion:
-    """Gather all that a policy may look at."""
-    kind, _ = register.terms(record).kind_of(place.day)
-    plain = Occasion(
-        day=place.day,
-        day_kind=kind,
-        meal_type=place.meal_type,
-        price_fen=place.price_fen,
-        age=0,
-        mode=order.mode,
-        delivery_fee_fen=order.delivery_fee_fen,
-    )
-    if elder is None:
-        return plain
-    # The book knows of nobody's first issue within a month: a month's voucher is issued on its first day.
-    issued = Month.of(place.day).first
-    return replace(
-        plain,
-        age=age_on(elder.born, place.day),
-        tags=tags_on(elder.statuses, place.day),
-        tags_at_issue=tags_on(elder.statuses, issued),
-        age_at_issue=age_on(elder.born, issued),
-        used=ledger.used(record, elder.person, place.day, place.meal_type),
-    )
 
 
 def _ask_before_full_price(

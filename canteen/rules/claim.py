@@ -100,6 +100,25 @@ class PersonLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonSums:
+    """One person's month as it stands: corrected meals are out, meals entered late are in."""
+
+    meals: int = 0
+    subsidised_meals: int = 0
+    subsidy_fen: int = 0
+    self_pay_fen: int = 0
+
+    def plus(self, subsidy_fen: int, self_pay_fen: int) -> PersonSums:
+        """Return the sums with one more meal."""
+        return PersonSums(
+            self.meals + 1,
+            self.subsidised_meals + (subsidy_fen > 0),
+            self.subsidy_fen + subsidy_fen,
+            self.self_pay_fen + self_pay_fen,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class SummaryLine:
     """Meals of one class and meal type at one standard: the subsidy of one meal."""
 

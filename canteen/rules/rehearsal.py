@@ -200,7 +200,19 @@ def differences(
 def _differences(
     meals: Iterable[PastMeal], statuses: tuple[Status, ...], policy_on: Callable[[date], Policy | None]
 ) -> Iterator[MealDifference]:
-    again = _Again()
+    for meal, occasion, grants in decided_again(meals, statuses, policy_on):
+        after = sum(grant.fen for grant in grants)
+        yield MealDifference(meal.day, occasion.meal_type, meal.granted_fen, after, meal.meal)
+
+
+def decided_again(
+    meals: Iterable[PastMeal], statuses: Iterable[Status], policy_on: Callable[[date], Policy | None]
+) -> Iterator[tuple[PastMeal, Occasion, tuple[Grant, ...]]]:
+    """Yield one person's meals that other dated statuses make different: occasion and grants as they become.
+
+    The meals are in the order of time; each is decided under the document of its day.
+    """
+    again, statuses = _Again(), tuple(statuses)
     for meal in meals:
         policy = policy_on(meal.day)
         if policy is None:
@@ -212,8 +224,7 @@ def _differences(
         )
         grants, changed = again.decide(meal, occasion, policy)
         if changed:
-            after = sum(grant.fen for grant in grants)
-            yield MealDifference(meal.day, occasion.meal_type, meal.granted_fen, after, meal.meal)
+            yield meal, occasion, grants
 
 
 def _fens(grants: Iterable[Grant]) -> dict[str, int]:

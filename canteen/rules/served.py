@@ -8,6 +8,9 @@ from canteen.rules.entries import MealServed
 from canteen.rules.policy import Decision, Grant, Reason
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from canteen.rules.entries import SupplementDecided
     from canteen.rules.policy import Occasion
 
 
@@ -27,10 +30,7 @@ def meal_entry(occasion: Occasion, decision: Decision, **facts: Any) -> MealServ
         },
         price_fen=occasion.price_fen,
         delivery_fee_fen=occasion.delivery_fee_fen,
-        grants=[
-            [grant.benefit, grant.kind, list(grant.clauses), grant.fen, [list(part) for part in grant.shares]]
-            for grant in decision.grants
-        ],
+        grants=grants_written(decision.grants),
         reasons=[[why.code, why.benefit, why.clause, why.fen, why.count] for why in decision.reasons],
         self_pay_fen=decision.self_pay_fen,
         **facts,
@@ -42,7 +42,15 @@ def decision_of(entry: MealServed) -> Decision:
     return Decision(grants_of(entry), entry.self_pay_fen, tuple(Reason(*each) for each in entry.reasons))
 
 
-def grants_of(entry: MealServed) -> tuple[Grant, ...]:
+def grants_written(grants: Iterable[Grant]) -> list[list[Any]]:
+    """Return grants as an entry has them."""
+    return [
+        [grant.benefit, grant.kind, list(grant.clauses), grant.fen, [list(part) for part in grant.shares]]
+        for grant in grants
+    ]
+
+
+def grants_of(entry: MealServed | SupplementDecided) -> tuple[Grant, ...]:
     """Return what was granted to a meal, without the reasons."""
     return tuple(
         [

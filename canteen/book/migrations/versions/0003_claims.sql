@@ -180,6 +180,7 @@ CREATE TABLE meal (
 	ended_day TEXT NOT NULL, 
 	ended_reason TEXT NOT NULL, 
 	ended_by TEXT NOT NULL, 
+	ended_entry TEXT NOT NULL, 
 	PRIMARY KEY (canteen, meal)
 )
  STRICT
@@ -188,6 +189,7 @@ CREATE TABLE meal (
 CREATE INDEX meal_by_booking ON meal (canteen, booked) WHERE booked <> '';
 CREATE INDEX meal_by_day ON meal (canteen, day, meal_type, number);
 CREATE INDEX meal_by_end ON meal (canteen, ended_day) WHERE ended_day <> '';
+CREATE INDEX meal_by_slip ON meal (canteen, slip) WHERE slip <> '';
 CREATE UNIQUE INDEX one_meal_once ON meal (canteen, person, day, meal_type) WHERE state = 'served' AND person <> '';
 CREATE TABLE parameter (
 	canteen TEXT NOT NULL, 
@@ -324,3 +326,4 @@ CREATE TABLE supplement (
 ;
 CREATE INDEX supplement_by_day ON supplement (canteen, for_day);
 CREATE INDEX supplement_by_meal ON supplement (canteen, meal);
+CREATE INDEX supplement_by_person ON supplement (canteen, person);
