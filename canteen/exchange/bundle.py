@@ -41,7 +41,7 @@ from canteen.rules.written import read, write
 from canteen.signing import holds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from canteen.rules.bundle import RawEntry, Signature, Standing
@@ -420,19 +420,17 @@ def _identities(content: bytes) -> tuple[Named, ...]:
         raise _fault(Outcome.DAMAGED, IDENTITY) from None
 
 
-def _lines(content: bytes, member: str) -> list[tuple[int, dict[str, Any]]]:
-    lines = content.split(b"\n")
-    if lines.pop():
-        raise _fault(Outcome.DAMAGED, f"{member} {len(lines) + 1}")
-    if len(lines) > _ROWS:
-        raise _fault(Outcome.TOO_BIG, member)
-    found = []
-    for number, line in enumerate(lines, start=1):
-        told = _json(line, f"{member} {number}")
+def _lines(content: bytes, member: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Give each line of a member with its number; no two of them are in memory at once."""
+    at, number = 0, 0
+    while at < len(content):
+        number += 1
+        end = content.find(b"\n", at)
+        told = _json(content[at:end], f"{member} {number}") if end >= 0 else None
         if not isinstance(told, dict):
             raise _fault(Outcome.DAMAGED, f"{member} {number}")
-        found.append((number, told))
-    return found
+        yield number, told
+        at = end + 1
 
 
 def _json(content: bytes, where: str, *, longest: int = _LINE) -> Any:  # noqa: ANN401 - JSON is dynamic

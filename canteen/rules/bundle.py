@@ -166,12 +166,15 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Who a person number of a claim is."""
+    """Who a person number of a claim is; field by field a ``rules.roll.Who``."""
 
     person: str
     name: str
-    id_number: str
-    community: str
+    sex: str = ""
+    born: date | None = None
+    id_number: str = ""
+    community: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
