@@ -62,6 +62,13 @@ def listing_sheet(
     return sheet.pdf(pages, size, title=title, language=words.language, progress=drawn)
 
 
+def table_of(listing: Listing, width: float) -> tuple[list[Column], list[Row]]:
+    """Return a list as columns and rows of a table ``width`` mm wide, for a sheet that holds more than it."""
+    rows = [_texts(listing.heads, row) for row in listing.rows]
+    needs = [_need(head, [row[at] for row in rows]) for at, head in enumerate(listing.heads)]
+    return _columns(listing.heads, needs, width), [Row(row) for row in rows]
+
+
 def _rows(rows: Sequence[tuple[str, ...]], progress: Progress | None) -> Iterable[Row]:
     """Give the rows; whoever wants to stop can do so while they are set."""
     for number, row in enumerate(rows):
@@ -76,10 +83,11 @@ def _in_rows(progress: Progress, count: int) -> Progress:
 
 
 def _texts(heads: Sequence[Head], row: Sequence[Cell]) -> tuple[str, ...]:
-    return tuple(_text(head, cell) for head, cell in zip(heads, row, strict=True))
+    return tuple(cell_text(head, cell) for head, cell in zip(heads, row, strict=True))
 
 
-def _text(head: Head, cell: Cell) -> str:
+def cell_text(head: Head, cell: Cell) -> str:
+    """Return a cell as paper shows it: money with two decimals, days as year, month and day."""
     match head.kind, cell:
         case _, None:
             return ""
