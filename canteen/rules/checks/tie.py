@@ -1,0 +1,206 @@
+"""对得上: meals, day sheets and claim say the same (E02); the parts of a meal add up (E08, E41)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from canteen.rules.checks.finding import by_day, found
+from canteen.rules.closing import GUEST_CLASS, class_of
+from canteen.rules.dates import MealType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from canteen.rules.checks.finding import Finding
+    from canteen.rules.checks.view import View
+    from canteen.rules.claim import Claim
+    from canteen.rules.closing import Closing
+    from canteen.rules.period import PeriodMeal
+
+_Line = tuple[MealType, str, int]
+_Sums = list[int]
+_NAMED = 5  # so many differences are named, the others counted
+
+
+def tie_out(view: View) -> Iterator[Finding]:
+    """E02: the meals of each day are its sheet, and all sheets are the claim, in counts and fen."""
+    sheets: dict[tuple[str, object], list[PeriodMeal]] = defaultdict(list)
+    for meal in view.period.meals:
+        if meal.state != "voided" and meal.booked is None:
+            sheets[meal.desk, meal.day].append(meal)
+    for closing in view.period.closings:
+        yield from _of_sheet(closing, sheets.get((closing.canteen.desk, closing.day), []))
+    if view.claim is not None:
+        yield from _of_claim(view, view.claim)
+
+
+def _of_sheet(closing: Closing, meals: list[PeriodMeal]) -> Iterator[Finding]:
+    counted, payments = _counted(meals)
+    said = {
+        (line.meal_type, line.class_letter, line.standard_fen): [
+            line.sums.meals,
+            line.sums.price_fen,
+            line.sums.subsidy_fen,
+            line.sums.voucher_fen,
+            line.sums.self_pay_fen,
+        ]
+        for line in closing.lines
+    }
+    if counted == said and payments == {way: fen for way, fen in closing.payments.items() if fen}:
+        return
+    subsidy = sum(sums[2] for sums in counted.values())
+    yield found(
+        "E02",
+        "sheet",
+        "B",
+        f"{closing.canteen.desk}:{closing.day}",
+        day=closing.day,
+        counted=len(meals),
+        said=sum(sums[0] for sums in said.values()),
+        counted_fen=subsidy,
+        said_fen=sum(sums[2] for sums in said.values()),
+    )
+
+
+def _counted(meals: list[PeriodMeal]) -> tuple[dict[_Line, _Sums], dict[str, int]]:
+    """Count by meal type, class and standard, and what was paid in which way."""
+    lines: dict[_Line, _Sums] = defaultdict(lambda: [0, 0, 0, 0, 0])
+    payments: dict[str, int] = defaultdict(int)
+    letters: dict[frozenset[str], str] = {}
+    for meal in meals:
+        subsidy, voucher, paid = meal.fen_of("subsidy"), meal.fen_of("voucher"), meal.self_pay_fen
+        tags = meal.occasion.tags
+        if tags not in letters:
+            letters[tags] = class_of(tags)
+        sums = lines[meal.meal_type, letters[tags] if meal.person else GUEST_CLASS, subsidy]
+        for place, more in enumerate((1, subsidy + voucher + paid, subsidy, voucher, paid)):
+            sums[place] += more
+        payments[meal.payment] += paid
+    return dict(lines), {way: fen for way, fen in payments.items() if fen}
+
+
+def _of_claim(view: View, claim: Claim) -> Iterator[Finding]:
+    meals = [
+        meal for meal in view.period.meals if meal.person and meal.state != "voided" and meal.booked is None
+    ]
+    yield from _differs("days", _of_days(view), _days_said(claim))
+    yield from _differs("roll", _by_person(view, meals), _roll_said(view, claim))
+    yield from _differs("summary", _by_standard(meals), _summary_said(claim))
+    yield from _changes(view, claim)
+
+
+def _differs(kind: str, counted: Mapping[str, _Sums], said: Mapping[str, _Sums]) -> Iterator[Finding]:
+    """Yield one finding where the sums of anything differ: of how many, and by how much in all."""
+    keys = sorted({*counted, *said})
+    wrong = [key for key in keys if counted.get(key) != said.get(key)]
+    if wrong:
+        sums = [
+            [sum(side[key][place] for key in wrong if key in side) for place in (0, 1)]
+            for side in (counted, said)
+        ]
+        facts = {"counted": sums[0][0], "said": sums[1][0], "counted_fen": sums[0][1], "said_fen": sums[1][1]}
+        yield found("E02", kind, "B", count=len(wrong), which="、".join(wrong[:_NAMED]), **facts)
+
+
+def _of_days(view: View) -> dict[str, _Sums]:
+    days: dict[str, _Sums] = defaultdict(lambda: [0, 0, 0, 0, 0])
+    for closing in view.period.closings:
+        total = closing.total
+        sums = (total.meals, total.subsidy_fen, total.price_fen, total.voucher_fen, total.self_pay_fen)
+        _add(days[closing.day.isoformat()], sums)
+    return dict(days)
+
+
+def _days_said(claim: Claim) -> dict[str, _Sums]:
+    return {
+        each.day.isoformat(): [
+            each.meals,
+            each.subsidy_fen,
+            each.price_fen,
+            each.voucher_fen,
+            each.self_pay_fen,
+        ]
+        for each in claim.days
+        if each.number
+    }
+
+
+def _by_person(view: View, meals: list[PeriodMeal]) -> dict[str, _Sums]:
+    people: dict[str, _Sums] = defaultdict(lambda: [0, 0, 0, 0, 0])
+    for meal in meals:
+        sums = (1, meal.fen_of("subsidy"), meal.self_pay_fen, meal.fen_of("delivery"), meal.fen_of("voucher"))
+        _add(people[f"{view.period.number_of(meal.person)}"], sums)
+    return dict(people)
+
+
+def _roll_said(view: View, claim: Claim) -> dict[str, _Sums]:
+    return {
+        f"{view.period.number_of(line.person)}": [
+            line.meals,
+            line.subsidy_fen,
+            line.self_pay_fen,
+            line.delivery_fen,
+            line.voucher_fen,
+        ]
+        for line in claim.roll
+    }
+
+
+def _by_standard(meals: list[PeriodMeal]) -> dict[str, _Sums]:
+    lines: dict[str, _Sums] = defaultdict(lambda: [0, 0])
+    letters: dict[frozenset[str], str] = {}
+    for meal in meals:
+        tags, subsidy = meal.occasion.tags, meal.fen_of("subsidy")
+        letter = letters.setdefault(tags, class_of(tags))
+        _add(lines[f"{letter} {meal.meal_type} {subsidy}"], (1, subsidy))
+    return dict(lines)
+
+
+def _summary_said(claim: Claim) -> dict[str, _Sums]:
+    return {
+        f"{line.letter} {line.meal_type} {line.standard_fen}": [line.meals, line.subsidy_fen]
+        for line in claim.summary
+    }
+
+
+def _changes(view: View, claim: Claim) -> Iterator[Finding]:
+    """What was corrected, entered late or supplemented is carried by the claim, each once."""
+    period = view.period
+    made = {
+        "correction": [meal.key for meal in period.meals if meal.state == "corrected"],
+        "late": [meal.key for meal in period.meals if meal.booked is not None and meal.state != "voided"],
+        "supplement": [meal for meal, accepted in period.supplements.items() if accepted],
+    }
+    named = {meal.key: meal for meal in period.meals}
+    for kind, keys in made.items():
+        carried = Counter(each.meal for each in claim.adjustments if each.kind == kind and each.own)
+        missing = [named[key] for key in keys if not carried[key] and key in named]
+        strange = [key for key in carried if key not in keys]
+        if missing or strange:
+            yield found("E02", kind, "B", "", missing, missing=len(missing), strange=len(strange))
+
+
+def _add(sums: _Sums, more: tuple[int, ...]) -> None:
+    for place, each in enumerate(more):
+        sums[place] += each
+
+
+def arithmetic(view: View) -> Iterator[Finding]:
+    """E08: price and delivery fee are what others give and what the elder pays; nothing is below zero."""
+    wrong = [meal for meal in view.period.meals if meal.state != "voided" and not _adds_up(meal)]
+    yield from by_day("E08", "sum", "B", wrong)
+
+
+def _adds_up(meal: PeriodMeal) -> bool:
+    given = sum([grant.fen for grant in meal.grants])
+    occasion = meal.occasion
+    whole = occasion.price_fen + occasion.delivery_fee_fen == given + meal.self_pay_fen
+    sound = all(each.fen >= 0 and sum([fen for _, fen in each.shares]) == each.fen for each in meal.grants)
+    return whole and sound and meal.self_pay_fen >= 0 and meal.fen_of("subsidy") <= occasion.price_fen
+
+
+def guests(view: View) -> Iterator[Finding]:
+    """E41: guests and staff pay the full price."""
+    given = [meal for meal in view.standing if not meal.person and any(grant.fen for grant in meal.grants)]
+    yield from by_day("E41", "guest", "B", given)
