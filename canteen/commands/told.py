@@ -70,10 +70,10 @@ class Told:
         """Who works at this machine; a command writes his or her name, as the window does."""
         return settings.read(settings.home()).operator or "1"
 
-    def open_book(self) -> Book:
-        """Open this machine's book until the command ends."""
-        path = settings.book_path()
-        if not path.is_file():
+    def open_book(self, other: Path | None = None) -> Book:
+        """Open this machine's book, or another that is named, until the command ends."""
+        path = other or settings.book_path()
+        if other is None and not path.is_file():
             raise InputError("no_canteen")
         return self.keep_open(Book.open(path, settings.book_key(path)))
 
