@@ -16,7 +16,7 @@ from canteen.rules.statement import tells_class
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from canteen.paper.sheet import Mark
+    from canteen.paper.sheet import Mark, Page
     from canteen.rules.policy import Reason
     from canteen.rules.statement import Statement
     from canteen.words import Words
@@ -37,6 +37,14 @@ _EATEN = "#ECEAE4"
 
 def statement(given: Statement, words: Words) -> bytes:
     """Return the PDF of one person's month; the same month gives the same bytes."""
+    title = f"{words.say('paper.statement_title')} {given.month}"
+    return sheet.pdf(pages_of(given, words), A5, title=title, language=words.language)
+
+
+def pages_of(
+    given: Statement, words: Words, *, foot: tuple[str, ...] = (), reprint: int = 0, across: str = ""
+) -> tuple[Page, ...]:
+    """Return the pages of one person's month, to be printed alone or among those of others."""
     flow = Flow(MARGIN, WIDTH, MARGIN, BOTTOM, over=lambda: _again(given, words))
     _heading(flow, given, words)
     _sums(flow, given, words)
@@ -44,10 +52,8 @@ def statement(given: Statement, words: Words) -> bytes:
     _ways(flow, given, words)
     _reasons(flow, given, words)
     _ask(flow, given, words)
-    frame = Frame(A5, MARGIN, practice=given.practice)
-    pages = sheet.framed(flow.pages, frame, words)
-    title = f"{words.say('paper.statement_title')} {given.month}"
-    return sheet.pdf(pages, A5, title=title, language=words.language)
+    frame = Frame(A5, MARGIN, foot=foot, reprint=reprint, practice=given.practice, across=across)
+    return sheet.framed(flow.pages, frame, words)
 
 
 def _title(given: Statement, words: Words) -> str:
