@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from canteen import claims, desk, office, resources
 from canteen.exchange.roster import read_roster
 from canteen.opening import Begun, Terms, open_canteen
 from canteen.rules.answer import Order, Served
-from canteen.rules.dates import CHINA, MealType, week_start
+from canteen.rules.dates import CHINA, MealType, Month, week_start
 from canteen.rules.menu import Dish
 
 if TYPE_CHECKING:
@@ -49,6 +49,9 @@ _DISHES = {
     ),
 }
 _WEEKS = 2
+_DAYS_OF_LAST_MONTH = 2  # so that there is a month to be claimed
+_FLOAT_FEN = 20_000
+_NOTES = (10_000, 5_000, 2_000, 1_000, 500, 100, 50, 10, 1)
 _OLD_ENOUGH = 60
 _FIRST_DAY = date(2026, 1, 1)
 
@@ -84,7 +87,8 @@ class _Day:
 
 def build(path: Path, key: bytes, today: date, *, progress: Callable[[int, int], None]) -> Practice:
     """Make the practice canteen of a day; ``progress`` is told portions served and portions in all."""
-    opened = datetime.combine(today - timedelta(weeks=_WEEKS), time(6), CHINA)
+    days = _days_before(today)
+    opened = datetime.combine(days[0], time(6), CHINA)
     policies = (file.read_text(encoding="utf-8") for file in sorted(_POLICIES.glob("rs-13-v*.toml")))
     terms = Terms("LX0001", "向阳社区幸福食堂", "示范区", "向阳街道", "0351-0000000", tuple(policies), PRICES)
     book = open_canteen(path, key, terms, Begun(OPERATOR, opened, _FIRST_DAY), practice=True)
@@ -92,24 +96,40 @@ def build(path: Path, key: bytes, today: date, *, progress: Callable[[int, int],
     cards = _issue_cards(book, opened)
     chance = random.Random(_FIRST_DAY.toordinal())  # noqa: S311 - who eats today in practice is no secret
     portions = sum(each[1] for each in _PORTIONS.values())
-    total, done = portions * _WEEKS + _PORTIONS[MealType.BREAKFAST][1] + _SERVED_TODAY, 0
+    total, done = portions * len(days) + _PORTIONS[MealType.BREAKFAST][1] + _SERVED_TODAY, 0
 
     def served() -> None:
         nonlocal done
         done += 1
         progress(done, total)
 
-    for weeks in range(_WEEKS, 0, -1):
-        day = _Day(book, chance.sample(cards, len(cards)), today - timedelta(weeks=weeks), served)
+    for each in days:
+        day = _Day(book, chance.sample(cards, len(cards)), each, served)
         for meal_type, (_, count, _) in _PORTIONS.items():
             day.serve(meal_type, count)
-        closed = datetime.combine(day.day, time(19, 10), CHINA)
-        claims.close_day(book, day.day, operator=OPERATOR, now=closed)
+        _close(book, each)
     queue = chance.sample(cards, len(cards))
     _this_morning(_Day(book, queue, today, served))
     ages = {line.person: line.age for line in office.people(book, today=today)}
     coming = sorted(queue[_SERVED_TODAY:], key=lambda card: ages[card.person] >= _OLD_ENOUGH)
     return Practice(book, tuple(coming), datetime.combine(today, OPENS, CHINA))
+
+
+def _days_before(today: date) -> tuple[date, ...]:
+    """Return the days that were served before today, in order: some of last month, and one a week since."""
+    last_month = Month.of(today).before.days[-_DAYS_OF_LAST_MONTH:]
+    return tuple(sorted({*last_month, *(today - timedelta(weeks=weeks) for weeks in range(1, _WEEKS + 1))}))
+
+
+def _close(book: Book, day: date) -> None:
+    """Count the drawer, which is exact, and close a day."""
+    who: dict[str, Any] = {"operator": OPERATOR, "now": datetime.combine(day, time(19, 10), CHINA)}
+    claims.set_float(book, day, _FLOAT_FEN, **who)
+    left, pieces = claims.day_sheet(book, day).drawer.expected_fen, {}
+    for note in _NOTES:
+        pieces[note], left = divmod(left, note)
+    claims.count_drawer(book, day, pieces, **who)
+    claims.close_day(book, day, **who)
 
 
 def _write_menus(book: Book, today: date, now: datetime) -> None:

@@ -21,22 +21,24 @@ from canteen.claims.days import (
     unclosed_days,
     witness_above,
 )
-from canteen.claims.months import (
-    Draft,
+from canteen.claims.locking import (
     Lock,
     Locked,
-    MonthLine,
-    advances,
     claim_with_key,
     count_print,
-    draft,
     lock_claim,
     locked_claim,
+    step_claim,
+)
+from canteen.claims.months import (
+    Draft,
+    MonthLine,
+    advances,
+    draft,
     month_lines,
     people_sums,
     receive_advance,
     set_parameters,
-    step_claim,
 )
 
 __all__ = [

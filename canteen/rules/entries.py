@@ -419,8 +419,8 @@ class ParametersSet:
 class ClaimLocked:
     """月报: a month's claim as checked and locked; ``claim`` is what its sheets say, whole, without a name.
 
-    ``explained`` answers findings, as (check, subject, explanation). A claim that was returned is locked
-    again under its number as the next ``version``; ``replaces`` names the one before.
+    ``explained`` holds what was found, as (check, level, subject, sentence, explanation). A claim that was
+    returned is locked again under its number as the next ``version``; ``replaces`` names the one before.
     """
 
     KIND: ClassVar = "claim.lock"
