@@ -49,18 +49,13 @@ def _of_sheet(closing: Closing, meals: list[PeriodMeal]) -> Iterator[Finding]:
     }
     if counted == said and payments == {way: fen for way, fen in closing.payments.items() if fen}:
         return
-    subsidy = sum(sums[2] for sums in counted.values())
-    yield found(
-        "E02",
-        "sheet",
-        "B",
-        f"{closing.canteen.desk}:{closing.day}",
-        day=closing.day,
-        counted=len(meals),
-        said=sum(sums[0] for sums in said.values()),
-        counted_fen=subsidy,
-        said_fen=sum(sums[2] for sums in said.values()),
-    )
+    facts = {
+        "counted": len(meals),
+        "said": sum(sums[0] for sums in said.values()),
+        "counted_fen": sum(sums[2] for sums in counted.values()),
+        "said_fen": sum(sums[2] for sums in said.values()),
+    }
+    yield found("E02", "sheet", "B", f"{closing.canteen.desk}:{closing.day}", day=closing.day, **facts)
 
 
 def _counted(meals: list[PeriodMeal]) -> tuple[dict[_Line, _Sums], dict[str, int]]:
