@@ -5,21 +5,27 @@ A price is what was charged: after the canteen's own discount, with what nobody 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from canteen.rules.claim import Adjustment, ClaimMeal, Granted
+from canteen.rules.claim import Adjustment, ClaimMeal, Granted, OperatingPart, Share
 from canteen.rules.closing import class_of
-from canteen.rules.dates import CHINA, MealType, Month
+from canteen.rules.dates import CHINA, DayKind, MealType, Month
+from canteen.rules.operating import Portion, operating_money
+from canteen.rules.policy import Occasion
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from canteen.rules.chain import Header
     from canteen.rules.claim import AdjustmentKind
     from canteen.rules.entries import MealCorrected, MealServed, SupplementDecided
+    from canteen.rules.policy import Policy
+
+    # Operating money as a claim has it: parts, sums by rule, shares.
+    OperatingPay = tuple[tuple[OperatingPart, ...], tuple[tuple[str, int], ...], tuple[Share, ...]]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=CHINA) + timedelta(hours=8)
 
@@ -143,3 +149,50 @@ def _numbered(lines: Sequence[Adjustment]) -> tuple[Adjustment, ...]:
         counts[each.kind] += 1
         numbered.append(replace(each, line=counts[each.kind]))
     return tuple(numbered)
+
+
+def operating_of(
+    portions: Iterable[tuple[str, Portion]], policies: Mapping[str, Policy], grade: str
+) -> OperatingPay:
+    """Count the canteen's own money of a month under every document that decided meals of it.
+
+    Portions are elders' meals that stand, each with its document, in the order of the entries.
+
+    Raises:
+        InputError: a rule asks for a quality grade, and this one is not among its grades.
+    """
+    by_policy: dict[str, list[Portion]] = defaultdict(list)
+    for policy, portion in portions:
+        if policy in policies and policies[policy].operating:
+            by_policy[policy].append(portion)
+    moneys = [
+        operating_money(each, eaten, grade)
+        for policy, eaten in by_policy.items()
+        for each in policies[policy].operating
+    ]
+    parts = [
+        OperatingPart(money.name, line.clause, line.count, line.each_fen)
+        for money in moneys
+        for line in money.lines
+    ]
+    shares: Counter[tuple[str, str]] = Counter()
+    for money in moneys:
+        for funder, fen in money.shares:
+            shares[money.name, funder] += fen
+    split = tuple(Share("operating", name, funder, fen) for (name, funder), fen in shares.items())
+    return tuple(parts), tuple((money.name, money.fen) for money in moneys), split
+
+
+def portion_of(meal: ClaimMeal, entry: MealServed) -> Portion:
+    """Return a meal as operating money sees it."""
+    occasion = Occasion(
+        day=meal.day,
+        day_kind=DayKind(entry.day_kind),
+        meal_type=meal.meal_type,
+        price_fen=entry.price_fen,
+        age=entry.age,
+        tags=meal.tags,
+        mode=meal.mode,
+        delivery_fee_fen=entry.delivery_fee_fen,
+    )
+    return Portion(meal.person, occasion, meal.fen_of("subsidy"))
