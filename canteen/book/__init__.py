@@ -30,8 +30,9 @@ _CARD_KEY = "card"
 class Book:
     """An open book. Opened once at a time; ``reading`` and ``writing`` give one transaction each."""
 
-    def __init__(self, path: Path, engine: sa.Engine, lock: engines.Lock) -> None:
+    def __init__(self, path: Path, engine: sa.Engine, lock: engines.Lock, key: bytes) -> None:
         self.path = path
+        self._key = key
         self._engine = engine
         self._writer = engine.execution_options(writes=True)
         self._lock = lock
@@ -89,7 +90,7 @@ class Book:
         try:
             with _faults_named(path):
                 _bring_up_to_date(engine)
-                return cls(path, engine, lock)
+                return cls(path, engine, lock, key)
         except BaseException:
             engine.dispose()
             lock.release()
@@ -131,6 +132,32 @@ class Book:
                 raise
             # What was learnt is true once it is on disk; what a deed gave up is forgotten with the deed.
             self._memory = record.memory
+
+    def copy_to(self, path: Path) -> None:
+        """Copy the file page by page; the copy opens with the same key, and nothing is said of it yet.
+
+        Raises:
+            StorageError: the place does not take it.
+        """
+        with _faults_named(path):
+            engines.begin_file(path)
+            engines.copy_pages(self._engine, path, self._key)
+
+    def check_copy(self, path: Path) -> None:
+        """Open a copy and look at every page, every reference and the whole chain.
+
+        Raises:
+            StorageError: it does not hold, or it is not what this book was copied to.
+        """
+        engine = engines.open_engine(path, self._key)
+        try:
+            with _faults_named(path), engine.connect() as connection:
+                engines.check_pages(connection)
+                record = Record(connection, self.canteen, self.desk)
+                if journal.broken_at(record) or journal.head(record) is None:
+                    raise StorageError("book_damaged", str(path))
+        finally:
+            engine.dispose()
 
     def _reopen(self) -> None:
         self._engine.dispose()

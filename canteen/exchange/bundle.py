@@ -13,7 +13,7 @@ import tarfile
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import pyrage  # type: ignore[import-untyped]  # the library carries no types
+import pyrage
 
 from canteen.errors import InputError
 from canteen.exchange import minisign
@@ -122,8 +122,9 @@ def _identity(identity: str) -> pyrage.x25519.Identity:
         raise InputError("bundle_identity") from None
 
 
-def _encrypted(content: bytes, recipient: str) -> bytes:
-    encrypted: bytes = pyrage.encrypt(content, [pyrage.x25519.Recipient.from_str(recipient)])
+def _encrypted(content: bytes, recipients: tuple[str, ...]) -> bytes:
+    to = [pyrage.x25519.Recipient.from_str(each) for each in recipients]
+    encrypted: bytes = pyrage.encrypt(content, to)
     return encrypted
 
 
@@ -148,16 +149,19 @@ def file_name(manifest: Manifest) -> str:
     return f"{FORMAT}_{canteen}_{desk}_{manifest.number:06d}{SUFFIX}"
 
 
-def pack(package: Package, recipient: str, public: bytes, signs: Callable[[bytes], bytes]) -> Packed:
+def pack(
+    package: Package, recipient: str, public: bytes, signs: Callable[[bytes], bytes], *witnesses: str
+) -> Packed:
     """Return a gathered bundle as its file, with its members listed and its manifest signed.
 
-    ``public`` is the key of ``signs``, the private key's deed.
+    ``public`` is the key of ``signs``, the private key's deed. ``witnesses`` are recipients that may open it
+    beside the district: a key that lives as long as the check of what was packed.
 
     Raises:
         InputError: the recipient is none.
     """
     recipient = checked_recipient(recipient)
-    members = _members(package, recipient)
+    members = _members(package, (recipient, *witnesses))
     listed = tuple(_member(name, content) for name, content in members.items())
     manifest = replace(
         package.manifest,
@@ -171,10 +175,10 @@ def pack(package: Package, recipient: str, public: bytes, signs: Callable[[bytes
     signature = minisign.sign(told, manifest.comment, public, signs)
     files = {MANIFEST: told, SIGNATURE: minisign.written(signature), **members}
     packed = replace(package, manifest=manifest, signature=signature)
-    return Packed(file_name(manifest), _encrypted(_archive(files), recipient), packed)
+    return Packed(file_name(manifest), _encrypted(_archive(files), (recipient, *witnesses)), packed)
 
 
-def _members(package: Package, recipient: str) -> dict[str, bytes]:
+def _members(package: Package, recipients: tuple[str, ...]) -> dict[str, bytes]:
     texts = [{"sha256": each, "text": package.policies[each]} for each in sorted(package.policies)]
     members = {
         EVENTS: rows_of([entry_line(each) for each in package.entries]),
@@ -185,7 +189,7 @@ def _members(package: Package, recipient: str) -> dict[str, bytes]:
         members[CLAIM] = canonical(package.claim)
         members[FINDINGS] = canonical(list(package.findings))
         roll = rows_of([write(each) for each in package.identities])
-        members[IDENTITY] = _encrypted(roll, recipient)
+        members[IDENTITY] = _encrypted(roll, recipients)
     return members
 
 

@@ -286,10 +286,73 @@ class Receipt:
     received: datetime
     expires: datetime
 
+    @property
+    def comment(self) -> str:
+        """What standard tools show of a receipt whose signature they verify."""
+        return f"{self.canteen} {self.desk} {self.number} {self.up_to_seq}"
+
+
+@dataclass(frozen=True, slots=True)
+class KeySheet:
+    """What a canteen shows its district once: which desk it is, and the key that seals there."""
+
+    canteen: str
+    desk: str
+    epoch: int
+    name: str
+    key: str
+    public: str
+
+    @property
+    def comment(self) -> str:
+        """What standard tools show of it."""
+        return f"{self.canteen} {self.desk} {self.key}"
+
+    @property
+    def fingerprint(self) -> str:
+        """What is compared by voice."""
+        return groups(fingerprint(self.canteen, self.desk, self.public))
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictSheet:
+    """What a district shows its canteens once: whom bundles are encrypted to, and which key signs receipts.
+
+    Attributes:
+        district: its code.
+        recipient: an age recipient, ``age1…``.
+        public: an Ed25519 key, 32 bytes in hex.
+    """
+
+    district: str
+    name: str
+    recipient: str
+    public: str
+
+    @property
+    def comment(self) -> str:
+        """What standard tools show of it."""
+        return f"{self.district} {self.recipient}"
+
+    @property
+    def fingerprint(self) -> str:
+        """What is compared by voice."""
+        return groups(fingerprint(self.district, self.recipient, self.public))
+
 
 def manifest_bytes(manifest: Manifest) -> bytes:
     """Return a manifest as it is written and signed."""
     return canonical(write(manifest))
+
+
+def receipt_bytes(receipt: Receipt) -> bytes:
+    """Return a receipt as it is written and signed."""
+    return canonical(write(receipt))
+
+
+def text_hash(text: str) -> str:
+    """Return the hash of a document's text, hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def manifest_hash(manifest: Manifest) -> str:
@@ -401,11 +464,17 @@ def _signed(package: Package, standing: Standing, holds: Holds) -> Verdict | Non
 def signature_holds(package: Package, public: bytes, holds: Holds) -> bool:
     """Tell whether a key signed this manifest, and the comment that repeats it."""
     signed, manifest = package.signature, package.manifest
-    if signed is None or signed.number != key_number(public) or signed.comment != manifest.comment:
+    if signed is None:
         return False
-    over_file = hashlib.blake2b(manifest_bytes(manifest)).digest()
-    comment = signed.signature + signed.comment.encode()
-    return holds(public, over_file, signed.signature) and holds(public, comment, signed.over_comment)
+    return signature_over(manifest_bytes(manifest), manifest.comment, signed, public, holds)
+
+
+def signature_over(content: bytes, comment: str, signed: Signature, public: bytes, holds: Holds) -> bool:
+    """Tell whether a key signed a file with this comment."""
+    if signed.number != key_number(public) or signed.comment != comment:
+        return False
+    over_file, over_comment = hashlib.blake2b(content).digest(), signed.signature + comment.encode()
+    return holds(public, over_file, signed.signature) and holds(public, over_comment, signed.over_comment)
 
 
 def keys_after(entries: Iterable[RawEntry], standing: Standing, holds: Holds) -> tuple[PublicKey, ...]:
