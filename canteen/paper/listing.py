@@ -94,7 +94,7 @@ def cell_text(head: Head, cell: Cell) -> str:
         case "money", int():
             return money.yuan(cell, grouped=True)
         case "number", int():
-            return f"{cell:,}"
+            return f"{cell:,}".replace("-", "−")
         case _, date():
             return cell.isoformat()
     return str(cell)

@@ -32,7 +32,7 @@ THICK, THIN = 0.9, 0.4  # points
 
 FOOT_TEXT = 8.0  # points
 LINE_SPACE = 1.3  # of the size
-_OPENING = tuple("（“‘《")
+_OPENING = tuple("（“‘《〔【")
 POINTS = 72 / 25.4  # points in a millimetre
 MM = 25.4 / 72  # millimetres in a point
 
@@ -138,7 +138,7 @@ def pieces(text: str) -> list[str]:
     found: list[str] = []
     for each in text:
         last = found[-1][-1] if found else ""
-        joins = each in "，。；：、！？）”’》·" or last in _OPENING or (each.isascii() and last.isascii())
+        joins = each in "，。；：、！？）”’》〕】·" or last in _OPENING or (each.isascii() and last.isascii())
         if found and joins and last != " ":
             found[-1] += each
         else:

@@ -42,18 +42,17 @@ def statement(given: Statement, words: Words) -> bytes:
 
 
 def pages_of(
-    given: Statement, words: Words, *, foot: tuple[str, ...] = (), reprint: int = 0, across: str = ""
+    given: Statement, words: Words, frame: Frame | None = None, *, below: float = 0.0
 ) -> tuple[Page, ...]:
-    """Return the pages of one person's month, to be printed alone or among those of others."""
-    flow = Flow(MARGIN, WIDTH, MARGIN, BOTTOM, over=lambda: _again(given, words))
+    """Return the pages of one person's month, alone or among those of others; ``below`` mm stay free."""
+    flow = Flow(MARGIN, WIDTH, MARGIN, BOTTOM - below, over=lambda: _again(given, words))
     _heading(flow, given, words)
     _sums(flow, given, words)
     _month(flow, given, words)
     _ways(flow, given, words)
     _reasons(flow, given, words)
     _ask(flow, given, words)
-    frame = Frame(A5, MARGIN, foot=foot, reprint=reprint, practice=given.practice, across=across)
-    return sheet.framed(flow.pages, frame, words)
+    return sheet.framed(flow.pages, frame or Frame(A5, MARGIN, practice=given.practice), words)
 
 
 def _title(given: Statement, words: Words) -> str:

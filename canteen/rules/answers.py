@@ -34,14 +34,14 @@ class Reduction:
 
     Attributes:
         line: number of the line on the district's paper.
-        number: portion of its day and meal type; 0 where the line is of no single meal.
+        day, meal_type, number: the meal; nothing and 0 where the line is of no single meal.
         who: the person's name, covered.
         answer: it is agreed to, or evidence follows; empty while it is not answered.
     """
 
     line: int
-    day: date
-    meal_type: MealType
+    day: date | None
+    meal_type: MealType | None
     number: int
     who: str
     reason: str

@@ -38,7 +38,7 @@ def notice_table(claim: Claim, people: Mapping[str, Who], words: Words) -> Table
         letters, times, subsidy, brought = granted[person]
         who = people.get(person)
         named = shown_name(person, people, words, covered=True)
-        figures = (subsidy, brought, subsidy + brought) if delivery else (subsidy,)
+        figures = (subsidy, brought or None, subsidy + brought) if delivery else (subsidy,)
         rows.append((number, named, who.community if who else "", _coarse(letters, words), times, *figures))
     sums = added([row[4:] for row in rows], len(heads) - 4)
     total: Row = ("", words.say("paper.total"), words.say("claim.people", count=len(rows)), "", *sums)

@@ -148,7 +148,7 @@ def days_table(claim: Claim, words: Words) -> Table:
         rows.append((each.day, words.weekday(each.day), number, *figures, *more, code_of(each.seal)))
     width = 4 + vouchers
     total: Row = (words.say("paper.total"), "", "", *added([row[3 : 3 + width] for row in rows], width), "")
-    return table_of("by_day", claim, words, heads, rows, sums=(total,), notes=(words.say("claim.days_note"),))
+    return table_of("by_day", claim, words, heads, rows, sums=(total,))
 
 
 def application_table(claim: Claim, words: Words) -> Table:

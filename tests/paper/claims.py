@@ -171,8 +171,8 @@ def adjustment(number: int, kind: str, line: int, before: int, after: int, **mor
 
 
 ADJUSTMENTS = (
-    adjustment(0, "correction", 1, 800, 0),
-    adjustment(3, "correction", 2, 600, 0, reason="twice"),
+    adjustment(0, "correction", 1, 800, 0, for_day=date(2026, 3, 5)),
+    adjustment(3, "correction", 2, 600, 0, reason="twice", letter="丁", for_day=date(2026, 3, 6)),
     adjustment(4, "late", 1, 0, 500, letter="戊"),
     adjustment(12, "supplement", 1, 500, 800),
     adjustment(
@@ -194,7 +194,9 @@ def claim_of(
     count: int = 32, *, adjustments: Sequence[Adjustment] = ADJUSTMENTS, often: int = 2, guests: int = 4
 ) -> Claim:
     """Return the locked claim of so many people."""
-    meals = month_of(count, often) + [guest(MONTH.days[at]) for at in range(guests)]
+    meals = [_stood(each, adjustments) for each in month_of(count, often)] + [
+        guest(MONTH.days[at]) for at in range(guests)
+    ]
     drawn = draw(
         CANTEEN,
         MONTH,
@@ -206,6 +208,13 @@ def claim_of(
         funds=FUNDS,
     )
     return replace(drawn, number=3)
+
+
+def _stood(eaten: ClaimMeal, adjustments: Sequence[Adjustment]) -> ClaimMeal:
+    """Mark the meal that a correction took back."""
+    taken = {(each.person, each.for_day) for each in adjustments if each.kind == "correction" and each.own}
+    at = (eaten.person, eaten.day)
+    return replace(eaten, standing=not (at in taken and eaten.meal_type is MealType.LUNCH))
 
 
 def empty_claim() -> Claim:

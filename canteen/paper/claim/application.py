@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from canteen.paper import fonts, sheet
 from canteen.paper.claim import frame
-from canteen.paper.claim.frame import MARGIN, Shape, capital
+from canteen.paper.claim.frame import MARGIN, Shape, amount, capital
 from canteen.paper.flow import HEAD_FILL
 from canteen.paper.sheet import BLACK, GREY_TEXT, MM, THICK, Box, Line, Text
 from canteen.rules.roll import claim_number
@@ -130,7 +130,7 @@ def _settled(issue: Issue, approved_fen: int | None) -> str:
         (issue.say("received"), funds.received_fen),
         (label, due),
     )
-    return "　".join(f"{name} {words.money(fen)}" for name, fen in parts)
+    return "　".join(f"{name} {amount(fen)}" for name, fen in parts)
 
 
 def _three(
@@ -164,7 +164,8 @@ def _long(y: float, shape: Shape, label: str, text: str, *, bold: bool = False) 
 def _opinion(issue: Issue, shape: Shape, y: float, who: str) -> Iterable[Mark]:
     """Draw one office's box: what it approves and takes off, its signature, seal and date."""
     yield Box(MARGIN, y, _LABEL, _OPINION, fill=HEAD_FILL)
-    label = sheet.wrapped(issue.say(f"opinion_{who}"), _LABEL - 4, _SIZE, bold=True)
+    named = issue.say(f"opinion_{who}").split("\n")
+    label = [line for part in named for line in sheet.wrapped(part, _LABEL - 3, _SIZE, bold=True)]
     base = y + _OPINION / 2 + (0.37 - (len(label) - 1) * 0.65) * _SIZE * MM
     for number, line in enumerate(label):
         yield Text(
@@ -180,7 +181,7 @@ def _opinion(issue: Issue, shape: Shape, y: float, who: str) -> Iterable[Mark]:
 
 def _weighed(issue: Issue, x: float, y: float, right: float) -> Iterable[Mark]:
     """Draw boxes for the meals approved, those taken off with the reason, and the amount."""
-    parts = (("opinion_meals", 17.0, 20.0), ("opinion_reduced", 22.0, 40.0), ("opinion_amount", 21.0, 0.0))
+    parts = (("opinion_meals", 20.0, 17.0), ("opinion_reduced", 29.0, 34.0), ("opinion_amount", 28.0, 0.0))
     for name, wide, room in parts:
         yield from _cell(x, y, wide, issue.say(name), centred=True)
         yield Line(x + wide, y, x + wide, y + ROW)

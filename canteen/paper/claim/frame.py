@@ -30,6 +30,7 @@ SEAL_ROOM = 25.0  # mm of free height for name, stamp and date
 BETWEEN = 4.4  # mm between two tables
 TITLE = 18.0  # points
 HEADING = 20.4  # mm of the heading of a first page
+_NARROW = 200.0  # mm
 AGAIN = 18.4  # mm of the heading of a further page
 _ALIGNS: dict[str, Align] = {"l": "left", "c": "centre", "r": "right"}
 
@@ -92,7 +93,7 @@ def flowing(issue: Issue, shape: Shape) -> Flow:
     """Return a sheet with its heading, to be filled block by block."""
     flow = Flow(MARGIN, shape.width, MARGIN, shape.bottom, over=lambda: _again(issue, shape))
     flow.put(*heading(issue, shape, shape.right - CODE_ROOM))
-    flow.down(HEADING)
+    flow.down(HEADING + 1.6)
     return flow
 
 
@@ -101,12 +102,14 @@ def heading(issue: Issue, shape: Shape, right: float) -> Iterable[Mark]:
     width = right - MARGIN
     facts = issue.claim.canteen
     named = issue.words.say("paper.canteen", name=facts.name, code=facts.code)
+    # An upright page has no room for the place beside the number.
+    place = f"　{facts.district}{facts.street}" if width > _NARROW else ""
     number = Text(right, MARGIN + 13.2, number_of(issue.claim, issue.words), align="right")
     beside = width - sheet.wide(number.text, number.size) - 4
     period = Text(MARGIN, MARGIN + 18.2, issue.say("of", period=period_of(issue.claim, issue.words)))
     title = Text(shape.size[0] / 2, MARGIN + 6.6, shape.title, TITLE, bold=True, align="centre")
     yield sheet.fitted(title, 2 * (right - shape.size[0] / 2) - 4)
-    yield sheet.fitted(Text(MARGIN, MARGIN + 13.2, f"{named}　{facts.district}{facts.street}"), beside)
+    yield sheet.fitted(Text(MARGIN, MARGIN + 13.2, named + place), beside)
     yield from (number, period)
     yield Text(right, MARGIN + 18.2, issue.words.say("paper.unit"), align="right")
 
@@ -136,17 +139,22 @@ def finished(
     left, top = code_at or (shape.right - CODE_SIDE, MARGIN)
     text = code_text(issue.claim)
     stamp = (Code(left, top, CODE_SIDE, text),) if text else ()
-    frame = Frame(
-        shape.size,
-        MARGIN,
+    frame = around(issue, shape.size, MARGIN, beside=0.0 if code_at else CODE_ROOM)
+    framed = sheet.framed([(*page, *stamp) for page in pages], frame, issue.words)
+    return _drawn(issue, shape, framed, progress)
+
+
+def around(issue: Issue, size: tuple[float, float], margin: float, *, beside: float = 0.0) -> Frame:
+    """Return foot and marks of a page: practice, draft, reprint."""
+    return Frame(
+        size,
+        margin,
         foot=foot(issue),
         reprint=issue.reprint,
         practice=issue.claim.practice,
         across="" if issue.claim.number else issue.say("draft_mark"),
-        beside=0.0 if code_at else CODE_ROOM,
+        beside=beside,
     )
-    framed = sheet.framed([(*page, *stamp) for page in pages], frame, issue.words)
-    return _drawn(issue, shape, framed, progress)
 
 
 def _drawn(issue: Issue, shape: Shape, pages: Sequence[Page], progress: Progress | None) -> bytes:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from canteen.paper import sheet
 from canteen.paper.claim import frame
 from canteen.paper.claim.frame import Shape
+from canteen.paper.flow import ROW
 from canteen.words.summary import days_table, funds_table, shares_table, summary_table
 
 if TYPE_CHECKING:
     from canteen.paper.claim.frame import Issue
 
+_ANNEX = 34 * ROW + 0.5  # mm of a month of days with title, head and sum: never torn apart
 _SIGNERS = ("maker", "canteen", "community", "street")
 
 
@@ -27,6 +29,7 @@ def summary_pdf(issue: Issue, *, approved_fen: int | None = None) -> bytes:
     frame.sign(flow, issue, *_SIGNERS)
     flow.down(2)
     days = days_table(claim, words)
+    flow.need(_ANNEX)
     money = "20r " * (len(days.listing.heads) - 5)
     frame.lay(flow, days, f"23c 17c 16c 14r {money}45c", issue)
     frame.say_missing(flow, issue)
