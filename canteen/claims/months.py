@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from canteen.book import journal, months, register
+from canteen.book import journal, ledger, months, register
 from canteen.claims.days import unclosed_in
 from canteen.errors import InputError
 from canteen.rules.claim import (
@@ -25,8 +26,8 @@ from canteen.rules.operating import OperatingMoney, Portion, operating_money
 from canteen.rules.policy import Occasion
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date, datetime
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from canteen.book import Book, Record
     from canteen.book.months import Standing
@@ -188,6 +189,26 @@ def people_sums(book: Book, month: Month) -> dict[str, PersonSums]:
             if line.person and line.kind == "late" and line.own:
                 sums[line.person] = sums[line.person].plus(line.subsidy_fen, line.self_pay_fen)
     return dict(sums)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedMeal:
+    """A meal as papers name it: whose, its day, meal type and portion."""
+
+    person: str
+    day: date
+    meal_type: MealType
+    number: int
+
+
+def named_meals(book: Book, keys: Iterable[str]) -> dict[str, NamedMeal]:
+    """Return what some meals are called on paper, by key; a key of no meal is left out."""
+    with book.reading() as record:
+        rows = [row for key in keys if (row := ledger.meal(record, key)) is not None]
+    return {
+        row.meal: NamedMeal(row.person, date.fromisoformat(row.day), MealType(row.meal_type), row.number)
+        for row in rows
+    }
 
 
 def persons_of(claim: Claim) -> frozenset[str]:

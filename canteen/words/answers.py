@@ -56,7 +56,7 @@ def reductions_table(claim: Claim, reductions: Sequence[Reduction], words: Words
         (
             each.line,
             each.day,
-            words.say(f"paper.{each.meal_type}"),
+            words.say(f"paper.{each.meal_type}") if each.meal_type else "",
             each.number or None,
             each.who,
             each.fen,

@@ -62,7 +62,7 @@ class Crowd:
 @pytest.fixture(scope="session")
 def crowd() -> Crowd:
     """Write the book on first use; it is kept in the temporary folder of the machine."""
-    folder = Path(tempfile.gettempdir()) / "canteen-bench" / f"people-{large._shape()}"  # noqa: SLF001 - the shape
+    folder = Path(tempfile.gettempdir()) / "canteen-bench" / f"people-{large.shape()}"
     cards = folder / "cards.txt"
     if not cards.is_file():
         folder.mkdir(parents=True, exist_ok=True)

@@ -69,7 +69,7 @@ class LargeBook:
 
 def large_book(meals: int) -> LargeBook:
     """Return a book of so many meals, written on first use."""
-    folder = Path(tempfile.gettempdir()) / "canteen-bench" / f"{_shape()}-{meals}"
+    folder = Path(tempfile.gettempdir()) / "canteen-bench" / f"{shape()}-{meals}"
     told = folder / "cards.json"
     if not told.is_file():
         folder.mkdir(parents=True, exist_ok=True)
@@ -80,7 +80,7 @@ def large_book(meals: int) -> LargeBook:
     return LargeBook(folder / "canteen.book", tuple(json.loads(told.read_text())))
 
 
-def _shape() -> str:
+def shape() -> str:
     """Name the shape of the tables: a book of another shape is written anew."""
     tables = schema.metadata.sorted_tables
     shape = [str(sa.schema.CreateTable(table)) for table in tables]
