@@ -42,8 +42,13 @@ def open_file(path: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
+def _first(listing: Listing | tuple[Listing, ...]) -> Listing:
+    """Several lists that go out together are called as their first one."""
+    return listing[0] if isinstance(listing, tuple) else listing
+
+
 class Outlet(QWidget):
-    """Two buttons for the list that a page shows; ``current`` gives it when one is pressed.
+    """Two buttons for the list that a page shows; ``current`` gives it when one is pressed, or several.
 
     The page puts ``told`` where there is room for a line: it says how it goes and where the file lies, and
     offers to open it. ``current`` is asked in the window's thread; ``paper`` draws it.
@@ -52,7 +57,7 @@ class Outlet(QWidget):
     def __init__(
         self,
         post: Post,
-        current: Callable[[], Listing],
+        current: Callable[[], Listing | tuple[Listing, ...]],
         *,
         size: Size = "normal",
         printer: Callable[[], QPrinter | None] = default_printer,
@@ -93,7 +98,7 @@ class Outlet(QWidget):
 
     def _save(self) -> None:
         listing = self._current()
-        path = self._post.ask_place(self._name(listing, "xlsx"))
+        path = self._post.ask_place(self._name(_first(listing), "xlsx"))
         if path is None:
             return
         path, words = with_ending(path, ".xlsx"), self._words
@@ -125,8 +130,8 @@ class Outlet(QWidget):
                 progress=progress,
             )
 
-        name = self._name(listing, "pdf")
-        self._run(Job(work), "paper.drawing_list", lambda pdf: self._show(pdf, listing.title, name))
+        title, name = _first(listing).title, self._name(_first(listing), "pdf")
+        self._run(Job(work), "paper.drawing_list", lambda pdf: self._show(pdf, title, name))
 
     def _show(self, pdf: bytes, title: str, name: str) -> None:
         self.told.silence()

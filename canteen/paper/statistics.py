@@ -28,11 +28,13 @@ BAR, BEFORE, GRID = GREY_TEXT, "#FFFFFF", "#D5D2CB"
 
 _SAID, _NUMBER, _LABEL = 10.5, 8.0, 8.0  # points
 _LEAST_NUMBER = 6.5
-_UPRIGHT = 60.0  # mm: height of a chart with upright bars
+_UPRIGHT = 51.0  # mm: height of a chart with upright bars
 _OVER, _OVER_TURNED = 5.0, 9.0  # mm over the highest bar for its number
 _LYING = 6.4  # mm for one bar that lies
 _HEAD, _FOOT = 7.0, 10.0  # mm above and below the bars
 _BELOW, _GAP = 4.0, 6.0
+_SHORT, _BEGIN = 15, 8  # rows of a table that is not torn; rows at least before it is
+_ORDER = ("meal_types", "modes", "classes", "weekdays", "months", "weeks", "days")
 
 
 def statistics_sheet(
@@ -57,8 +59,10 @@ def statistics_sheet(
         over=lambda: _again(statistics, canteen, words, public=public),
     )
     _heading(flow, statistics, canteen, words, public=public)
-    for sentence in told(statistics, words, today=made.astimezone(CHINA).date()):
-        flow.line(sentence, size=_SAID)
+    first, *more = told(statistics, words, today=made.astimezone(CHINA).date())
+    flow.line(first, size=_SAID, bold=True)
+    if more:
+        flow.line(words.say("statistics.sentences_join").join(more), size=_SAID)
     if statistics.total.servings:
         _charts(flow, statistics, words, public=public)
         _tables(flow, statistics, words, public=public)
@@ -159,7 +163,7 @@ def _upright(given: Chart, left: float, top: float, width: float) -> Iterable[Ma
         y = foot - high * each / marks[-1]
         yield Line(x, y, x + across, y, THIN, BLACK if each == 0 else GRID)
         yield Text(x - 1, y + 1, f"{each:,}", _LABEL, align="right", ink=GREY_TEXT)
-    yield Text(x - 1, top + 1, given.unit, _LABEL, align="right", ink=GREY_TEXT)
+    yield Text(left, top + 1, given.unit, _LABEL, ink=GREY_TEXT)
     every = _every(given, pitch)
     for at, bar in enumerate(given.bars):
         middle = x + (at + 0.5) * pitch
@@ -234,9 +238,10 @@ def _bar_along(bar: Bar, x: float, middle: float, each: float) -> Iterable[Mark]
 
 
 def _tables(flow: Flow, statistics: Statistics, words: Words, *, public: bool) -> None:
-    """Every split, the days of a year left out: they are in the workbook."""
-    lists = [listing(statistics, split, words, public=public) for split in statistics.splits]
-    for split, each in zip(statistics.splits, lists, strict=True):
+    """Every split, the short ones first; the days of a year are in the workbook alone."""
+    splits = sorted(statistics.splits, key=_ORDER.index)
+    lists = [listing(statistics, split, words, public=public) for split in splits]
+    for split, each in zip(splits, lists, strict=True):
         flow.down(3)
         _table(flow, split, each, statistics, words)
     flow.down(2.5)
@@ -246,8 +251,11 @@ def _tables(flow: Flow, statistics: Statistics, words: Words, *, public: bool) -
 
 def _table(flow: Flow, split: Split, each: Listing, statistics: Statistics, words: Words) -> None:
     columns, rows = table_of(each, WIDTH)
-    rows[-1] = replace(rows[-1], heavy=True)
-    rows[-2] = replace(rows[-2], with_next=True)
+    whole = len(rows) <= _SHORT
+    rows = [
+        replace(row, with_next=whole or at < _BEGIN or at == len(rows) - 2) for at, row in enumerate(rows)
+    ]
+    rows[-1] = replace(rows[-1], heavy=True, with_next=False)
     period, name = period_name(statistics, words), words.say(f"statistics.{split}")
     unit = words.say("paper.unit")
     head = words.say("statistics.table_title", period=period, split=name, unit=unit)

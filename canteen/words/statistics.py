@@ -48,8 +48,9 @@ _BRIEF: dict[Split, tuple[str, ...]] = {
 }
 _MONEY = frozenset({"price", "own", "subsidy"})
 _OF_A_YEAR_BEFORE = frozenset({"earlier", "more"})
-_FIRST_WEIGHT: dict[Split, float] = {"weeks": 2.2, "days": 1.5, "classes": 1.2}
+_FIRST_WEIGHT: dict[Split, float] = {"weeks": 2.2, "days": 1.4, "months": 1.0}
 _MANY: frozenset[Split] = frozenset({"weeks"})  # of a year: those without a serving are not listed
+_WEIGHTS = {**dict.fromkeys(_MONEY, 1.3), "servings": 1.15, "earlier": 1.2, "served": 1.25, "average": 1.1}
 _NOTHING = "—"
 
 
@@ -81,7 +82,9 @@ def told(statistics: Statistics, words: Words, *, today: date) -> tuple[str, ...
     said.append(_newcomers(statistics, words))
     said.append(_ends(statistics, words))
     money = {"price": total.price_fen, "own": total.self_pay_fen, "subsidy": total.subsidy_fen}
-    said.append(words.say("statistics.said_money", **{key: _yuan(fen) for key, fen in money.items()}))
+    said.append(
+        words.say("statistics.said_money", **{key: yuan(fen, grouped=True) for key, fen in money.items()})
+    )
     return (*said, *_beside(statistics, words, today))
 
 
@@ -191,7 +194,7 @@ def listing(
     )
     heads = (first, *(_head(key, words) for key in columns))
     hidden = kept_back(statistics.classes) if public and split == "classes" else frozenset()
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (
             part.key if first.kind == "day" else part_name(statistics, split, part.key, words),
             *(_cell(statistics, part, key, words, kept=part.key in hidden) for key in columns),
@@ -201,6 +204,8 @@ def listing(
     ]
     whole = (_total_cell(statistics, key) for key in columns)
     rows.append((say("statistics.total"), *whole))
+    if brief:
+        rows = [tuple(map(_grouped, heads, row)) for row in rows]
     name = say(
         "statistics.list_title",
         title=title(statistics, words, public=public),
@@ -209,6 +214,13 @@ def listing(
     return Listing(
         name, say("statistics.list_about"), heads, tuple(rows), _notes(split, words, hidden=hidden)
     )
+
+
+def _grouped(head: Head, cell: Cell) -> Cell:
+    """Write a figure as sentences have it, for the screen."""
+    if not isinstance(cell, int):
+        return cell
+    return yuan(cell, grouped=True) if head.kind == "money" else _n(cell)
 
 
 def _columns(statistics: Statistics, split: Split, *, brief: bool) -> tuple[str, ...]:
@@ -223,7 +235,7 @@ def _head(key: str, words: Words) -> Head:
     if key == "weekday":
         return Head(words.say("statistics.head_weekday"))
     kind = "money" if key in _MONEY else "number"
-    return Head(words.say(f"statistics.head_{key}"), kind, 1.25 if key in _MONEY else 1.0)  # type: ignore[arg-type]  # one of its kinds
+    return Head(words.say(f"statistics.head_{key}"), kind, _WEIGHTS.get(key, 1.0))  # type: ignore[arg-type]  # one of its kinds
 
 
 def _cell(statistics: Statistics, part: Part[Any], key: str, words: Words, *, kept: bool) -> Cell:
@@ -244,7 +256,7 @@ def _kept(tally: Tally, words: Words) -> str:
 
 
 def _is_unknown(statistics: Statistics, part: Part[Any], key: str) -> bool:
-    """Guests are not counted as people, the first month of a book knows nobody, an empty line says no more."""
+    """Guests are no people, the first month of a book knows nobody, an empty line says no more."""
     if key == "people" and part.key == GUEST_CLASS:
         return True
     if key == "new" and statistics.since is not None and part.key == Month.of(statistics.since):
@@ -387,7 +399,3 @@ def _signed(number: int) -> str:
 
 def _percent(part: int, whole: int) -> str:
     return f"{_tenths((2000 * part + whole) // (2 * whole))}%" if whole else _NOTHING
-
-
-def _yuan(fen: int) -> str:
-    return f"¥{yuan(fen, grouped=True)}"
