@@ -48,6 +48,7 @@ def claimbook(
     unmasked: bool = False,
 ) -> tuple[Listing, ...]:
     """Return the sheets of a claim's workbook; ID numbers are covered unless ``unmasked``."""
+    changes: dict[str, Table] = {kind: changes_table(claim, people, words, kind) for kind in _KINDS}
     tables = {
         "application": application_table(claim, words),
         "by_class": summary_table(claim, words),
@@ -55,7 +56,7 @@ def claimbook(
         "funds": funds_table(claim, words, approved_fen),
         "by_day": days_table(claim, words),
         "roll": roll_table(claim, people, words, unmasked=unmasked),
-        **{kind: changes_table(claim, people, words, kind) for kind in _KINDS},
+        **changes,
         "delivery": delivery_table(claim, people, words),
         "operating": operating_table(claim, words),
         "vouchers": voucher_table(claim, people, words),

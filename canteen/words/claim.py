@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from canteen.rules import money
 from canteen.rules.claim import claim_body, claim_digest
 from canteen.rules.closing import code_of
 from canteen.rules.listing import Head, Listing
@@ -69,6 +70,11 @@ def code_text(claim: Claim) -> str:
     facts = f"{claim.canteen.code}:{claim.month}:{claim.number}:{claim.version}"
     sums = f"{len(claim.roll)}:{claim.meals}:{claim.claimed_fen}"
     return f"CLAIM1:{facts}:{sums}:{digest_of(claim).upper()}"
+
+
+def capital(fen: int, words: Words) -> str:
+    """Return an amount in capitals; below zero it says so."""
+    return money.capital(fen) if fen >= 0 else words.say("claim.minus", capital=money.capital(-fen))
 
 
 def month_of(claim: Claim, words: Words) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from canteen.rules.claim import Claim
 from canteen.rules.closing import code_of
-from canteen.words.claim import CLASSES, Table, added, heads_of, table_of
+from canteen.words.claim import CLASSES, Table, added, capital, heads_of, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -162,4 +162,5 @@ def application_table(claim: Claim, words: Words) -> Table:
         (words.say("claim.part_operating"), None, claim.operating_total_fen),
     ]
     sums = ((words.say("claim.claimed"), claim.meals + changed, claim.claimed_fen),)
-    return table_of("application", claim, words, heads, rows, sums=sums)
+    said = words.say("claim.sum_in_capitals", capital=capital(claim.claimed_fen, words))
+    return table_of("application", claim, words, heads, rows, sums=sums, notes=(said,))

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from canteen.paper import fonts, sheet
 from canteen.paper.claim import frame
-from canteen.paper.claim.frame import MARGIN, Shape, amount, capital
+from canteen.paper.claim.frame import MARGIN, Shape, amount
 from canteen.paper.flow import HEAD_FILL
 from canteen.paper.sheet import BLACK, GREY_TEXT, MM, THICK, Box, Line, Text
 from canteen.rules.roll import claim_number
-from canteen.words.claim import period_of
+from canteen.words.claim import capital, period_of
 from canteen.words.summary import application_table, balance_of
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _amounts(issue: Issue, shape: Shape, y: float, approved_fen: int | None) -> 
         yield from _three(y, widths, cells, bold=heavy, centred=not number)
         yield Line(MARGIN, y + ROW, shape.right, y + ROW)
         y += ROW
-    words = capital(issue.claim.claimed_fen, issue)
+    words = capital(issue.claim.claimed_fen, issue.words)
     yield from _long(y, shape, issue.say("in_words"), words, bold=True)
     yield from _long(y + ROW, shape, issue.say("paid_ahead"), _settled(issue, approved_fen))
 

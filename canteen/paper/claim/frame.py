@@ -11,7 +11,7 @@ from canteen.paper.listing import cell_text
 from canteen.paper.sheet import BLACK, GREY_TEXT, THIN, Code, Frame, Line, Text
 from canteen.rules import money
 from canteen.rules.dates import CHINA
-from canteen.words.claim import check_code, code_text, number_of, period_of
+from canteen.words.claim import capital, check_code, code_text, number_of, period_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -79,11 +79,6 @@ class Shape:
 def amount(fen: int) -> str:
     """Return an amount as tables show it: 1,530.00."""
     return money.yuan(fen, grouped=True)
-
-
-def capital(fen: int, issue: Issue) -> str:
-    """Return an amount in capitals; below zero it says so."""
-    return money.capital(fen) if fen >= 0 else issue.say("minus", capital=money.capital(-fen))
 
 
 # ── pages ──
@@ -221,7 +216,7 @@ def texts(heads: Sequence[Head], rows: Iterable[Sequence[Cell]]) -> list[tuple[s
 def claimed(flow: Flow, issue: Issue, fen: int) -> None:
     """Write an amount in figures and in capitals."""
     flow.need(8)
-    said = issue.say("sum_in_capitals", capital=capital(fen, issue))
+    said = issue.say("sum_in_capitals", capital=capital(fen, issue.words))
     after = MARGIN + sheet.wide(said, 11, bold=True) + 4
     figures = Text(after, flow.y + 5, issue.say("in_figures", amount=amount(fen)))
     flow.put(

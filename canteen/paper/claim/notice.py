@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from canteen.paper import sheet
 from canteen.paper.claim import frame
-from canteen.paper.claim.frame import Shape, amount, capital
+from canteen.paper.claim.frame import Shape, amount
 from canteen.paper.sheet import Text
-from canteen.words.claim import month_of
+from canteen.words.claim import capital, month_of
 from canteen.words.notice import notice_table
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _say(flow: Flow, text: str) -> None:
 def _below(issue: Issue, notice: Notice) -> list[str]:
     claim = issue.claim
     granted = claim.subsidy_fen + claim.delivery_fen
-    lines = [issue.say("notice_total", amount=amount(granted), capital=capital(granted, issue))]
+    lines = [issue.say("notice_total", amount=amount(granted), capital=capital(granted, issue.words))]
     if claim.operating_total_fen:
         lines.append(issue.say("notice_operating", amount=amount(claim.operating_total_fen)))
     if notice.begins and notice.ends:

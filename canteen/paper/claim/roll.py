@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from canteen.paper import sheet
 from canteen.paper.claim import frame
-from canteen.paper.claim.frame import CODE_SIDE, MARGIN, Shape, amount, capital, texts
+from canteen.paper.claim.frame import CODE_SIDE, MARGIN, Shape, amount, texts
 from canteen.paper.flow import HEAD_FILL, TOTAL_FILL
 from canteen.paper.sheet import BLACK, GREY_TEXT, THICK, Box, Line, Text
-from canteen.words.claim import added, class_key, roll_table
+from canteen.words.claim import added, capital, class_key, roll_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -127,7 +127,7 @@ def _rules(shape: Shape, columns: Sequence[Column], height: float, sums: int) ->
 def _end(issue: Issue, shape: Shape, pages: Sequence[Sequence[Mark]]) -> Iterable[Mark]:
     """Say what is claimed, in figures and in words, and leave room for four names with their seals."""
     base = _BELOW + 4.6
-    said = issue.say("in_capitals", capital=capital(issue.claim.subsidy_fen, issue))
+    said = issue.say("in_capitals", capital=capital(issue.claim.subsidy_fen, issue.words))
     after = MARGIN + sheet.wide(said, 11, bold=True) + 5
     figures = issue.say("in_figures", amount=amount(issue.claim.subsidy_fen))
     yield Text(MARGIN, base, said, 11, bold=True)
