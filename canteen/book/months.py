@@ -13,7 +13,7 @@ from canteen.book import journal, schema
 from canteen.book.record import Record, china
 from canteen.rules import claimed
 from canteen.rules.claim import Advance, DayLine
-from canteen.rules.closing import Sums, code_of
+from canteen.rules.closing import Sums
 from canteen.rules.dates import Month
 from canteen.rules.entries import MealCorrected, MealServed, SupplementDecided
 from canteen.rules.roll import Who
@@ -165,9 +165,8 @@ def days_of(record: Record, month: Month) -> tuple[DayLine, ...]:
 def _day_line(day: str, closing: Any, seal: str) -> DayLine:  # noqa: ANN401 - a row of the closings
     total = Sums(*json.loads(closing.sheet)["total"]) if closing is not None else Sums()
     number = closing.number if closing is not None else 0
-    code = code_of(seal)
     sums = (total.meals, total.price_fen, total.self_pay_fen, total.subsidy_fen, total.voucher_fen)
-    return DayLine(date.fromisoformat(day), number, code, *sums)
+    return DayLine(date.fromisoformat(day), number, seal, *sums)
 
 
 def meals_of(record: Record, month: Month) -> tuple[tuple[ClaimMeal, MealServed], ...]:

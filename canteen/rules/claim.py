@@ -175,7 +175,7 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True)
 class DayLine:
-    """One calendar day with its closing and seal; ``number`` 0 is a day on which nothing was served."""
+    """One calendar day: its closing, 0 where nothing was served, and the hash of its seal, hex."""
 
     day: date
     number: int
