@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from canteen import claims, keeping, office
+from canteen.exchange.claimbook import claimbook
+from canteen.exchange.workbook import workbook
 from canteen.paper.claim import With, sheets
 from canteen.rules.answers import Reduction
 from canteen.rules.roll import mask_name
@@ -46,6 +48,22 @@ class Dossier:
         """Return the sheets; the same dossier gives the same bytes."""
         who = {"made": self.made, "maker": self.maker}
         return sheets(self.claim, self.given, words, **who, reprint=reprint, progress=progress)  # type: ignore[arg-type]  # who and when
+
+    def files(self, words: Words, *, reprint: int = 0, progress: Progress | None = None) -> dict[str, bytes]:
+        """Return the plain claim folder: every sheet as PDF in its order, and the workbook, by file name."""
+        given, claim = self.given, self.claim
+        tables = claimbook(
+            claim,
+            given.people,
+            words,
+            explained=given.explained,
+            reductions=given.reductions,
+            approved_fen=given.approved_fen,
+            unmasked=given.unmasked,
+        )
+        drawn = self.drawn(words, reprint=reprint, progress=progress)
+        files = {f"{number:02d} {sheet.title}.pdf": sheet.pdf for number, sheet in enumerate(drawn)}
+        return {**files, f"{claim.month}.xlsx": workbook(tables, words)}
 
 
 def of_month(

@@ -51,6 +51,7 @@ from canteen.rules.entries import (
     PrivateSeen,
     ReceiptTaken,
     ReductionAnswered,
+    RollSeen,
     RosterApplied,
     RosterUndone,
     StatusesSet,
@@ -509,6 +510,11 @@ def _(entry: ClaimStepped, connection: sa.Connection, header: Header) -> None:
 def _(entry: ClaimPrinted, connection: sa.Connection, header: Header) -> None:
     key = {"claim": entry.claim, "sheet": entry.sheet}
     _put_anew(connection, schema.claim_print, header, key, prints=entry.print)
+
+
+@_apply.register
+def _(entry: RollSeen, connection: sa.Connection, header: Header) -> None:
+    """Nothing is projected from it: it stands in the journal for whoever asks who looked."""
 
 
 @_apply.register

@@ -28,6 +28,7 @@ from canteen.claims.locking import (
     count_print,
     lock_claim,
     locked_claim,
+    note_unmasked,
     step_claim,
 )
 from canteen.claims.months import (
@@ -69,6 +70,7 @@ __all__ = [
     "locked_claim",
     "month_lines",
     "named_meals",
+    "note_unmasked",
     "people_sums",
     "propose_supplements",
     "receive_advance",

@@ -12,7 +12,7 @@ from canteen.rules.answer import Refused
 from canteen.rules.answers import Explained
 from canteen.rules.claim import LOCKABLE, claim_body, claim_of, next_state
 from canteen.rules.dates import service_day
-from canteen.rules.entries import ClaimLocked, ClaimPrinted, ClaimStepped
+from canteen.rules.entries import ClaimLocked, ClaimPrinted, ClaimStepped, RollSeen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -224,6 +224,18 @@ def step_claim(  # noqa: PLR0913 - one step: which, by whom, what was found, how
         entry = ClaimStepped(claim, step, by.strip(), finding.strip(), amount)
         journal.append(record, entry, day=service_day(now), now=now, operator=operator)
         return _locked(record, claim)
+
+
+def note_unmasked(book: Book, month: Month, *, operator: str, now: datetime) -> None:
+    """Record that somebody has the ID numbers of a month's roll before him in full.
+
+    Raises:
+        StorageError: the disk did not take it.
+    """
+    with book.writing() as record:
+        people = {meal.person for meal, _ in months.meals_of(record, month) if meal.person}
+        entry = RollSeen(str(month), len(people))
+        journal.append(record, entry, day=service_day(now), now=now, operator=operator)
 
 
 def count_print(book: Book, claim: str, sheet: str, *, operator: str, now: datetime) -> int:

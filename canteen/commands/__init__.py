@@ -9,7 +9,7 @@ from rich.console import Console
 
 from canteen import settings
 from canteen.commands import canteen as canteen_commands
-from canteen.commands import misuse, policy, replay, roster
+from canteen.commands import claim, misuse, policy, replay, roster
 from canteen.commands.told import BAD_INPUT, NO_BOOK, Told
 from canteen.errors import CanteenError, InputError
 from canteen.words import Words
@@ -34,6 +34,7 @@ for _name, _deed in canteen_commands.DEEDS.items():
 app.command("replay")(replay.replay_month)
 app.add_typer(roster.app, name="roster")
 app.add_typer(policy.app, name="policy")
+app.add_typer(claim.app, name="claim")
 
 
 def run(arguments: Sequence[str], now: datetime, *, demo: Callable[[Told, Path | None], int]) -> int:

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from canteen import claims
+from canteen import claims, dossier
 from canteen.claims.checking import check_month
 from canteen.commands.told import DIFFERENCES, Told, day_of
 from canteen.errors import InputError
+from canteen.exchange.stick import write_folder
 from canteen.rules import money
 from canteen.rules.answer import Refused
+from canteen.rules.answers import Explained
 from canteen.rules.claim import STEPS, Advance
 from canteen.rules.closing import code_of
 from canteen.rules.dates import Month
-from canteen.words.checks import finding_sentence
+from canteen.words import checks as said_of
 
 if TYPE_CHECKING:
     from canteen.rules.checks.finding import Finding
 
-app = typer.Typer(no_args_is_help=True, help="月报：检查、锁定、一步一步办。 Monthly claims: check, lock, step on.")
+app = typer.Typer(
+    no_args_is_help=True, help="月报：检查、锁定、一步一步办。 Monthly claims: check, lock, step on."
+)
 
 MonthText = Annotated[str, typer.Argument(metavar="MONTH", help="2026-06", show_default=False)]
 BookFile = Annotated[
@@ -49,7 +53,7 @@ def list_months(context: typer.Context, book: BookFile = None) -> None:
                 month=line.month,
                 number=stands.number,
                 version=stands.version,
-                state=told.words.say(f"claim.state_{stands.state}"),
+                state=told.words.say(f"commands.state_{stands.state}"),
                 amount=money.yuan(stands.claimed_fen),
                 code=code_of(stands.digest),
             )
@@ -87,8 +91,39 @@ def check(
         raise typer.Exit(DIFFERENCES)
 
 
+@app.command("draw")
+def draw(
+    context: typer.Context,
+    month: MonthText,
+    out: Annotated[Path, typer.Argument(metavar="FOLDER", help="放哪里，还没有的文件夹 · a new folder")],
+    unmasked: Annotated[  # noqa: FBT002 - an option that is there or not
+        bool, typer.Option("--unmasked", help="身份证号全显示，会记下来 · ID numbers in full; it is recorded")
+    ] = False,
+    book: BookFile = None,
+) -> None:
+    """把一个月的表全画出来：PDF 和 Excel；没锁定的标“草稿”。 Draw every sheet of a month.
+
+    例 example: canteen claim draw 2026-06 6月月报
+    """
+    told: Told = context.obj
+    opened, wanted = told.open_book(book), month_of(month)
+    who: dict[str, Any] = {"operator": told.operator, "now": told.now}
+    explained: tuple[Explained, ...] = ()
+    if claims.locked_claim(opened, wanted) is None:
+        found = check_month(opened, wanted, today=told.now.date(), preparer=told.operator, approver="")
+        explained = tuple(
+            Explained(each.check, each.level, said_of.sentence(each, told.words)) for each in found
+        )
+    gathered = dossier.of_month(opened, wanted, explained=explained, unmasked=unmasked, **who)
+    if unmasked:
+        claims.note_unmasked(opened, wanted, **who)
+    files = told.track("drawing", lambda progress: gathered.files(told.words, progress=progress))
+    write_folder(out.resolve().parent, out.name, files)
+    told.say("sheets_kept", count=len(files), path=out)
+
+
 @app.command("lock")
-def lock(  # noqa: PLR0913, PLR0917 - the command line's own arguments
+def lock(
     context: typer.Context,
     month: MonthText,
     approver: Second,
@@ -105,7 +140,9 @@ def lock(  # noqa: PLR0913, PLR0917 - the command line's own arguments
     told: Told = context.obj
     opened, wanted = told.open_book(book), month_of(month)
     found = check_month(opened, wanted, today=told.now.date(), preparer=told.operator, approver=approver)
-    said = claims.Lock(approver, _explained(explain or [], found), grade)
+    said = claims.Lock(
+        approver, _explained(explain or [], found), grade, lambda each: said_of.sentence(each, told.words)
+    )
     answer = claims.lock_claim(opened, wanted, said, operator=told.operator, now=told.now)
     if isinstance(answer, Refused):
         _refuse(answer, month)
@@ -122,7 +159,7 @@ def lock(  # noqa: PLR0913, PLR0917 - the command line's own arguments
 
 
 @app.command("step")
-def step(  # noqa: PLR0913, PLR0917 - the command line's own arguments
+def step(
     context: typer.Context,
     month: MonthText,
     step: Annotated[str, typer.Argument(metavar="STEP", help="submit return approve reduce publish pay")],
@@ -155,11 +192,11 @@ def step(  # noqa: PLR0913, PLR0917 - the command line's own arguments
     )
     if isinstance(answer, Refused):
         _refuse(answer, month)
-    told.say("stepped", month=month, state=told.words.say(f"claim.state_{answer.standing.state}"))
+    told.say("stepped", month=month, state=told.words.say(f"commands.state_{answer.standing.state}"))
 
 
 @app.command("advance")
-def advance(  # noqa: PLR0913, PLR0917 - the command line's own arguments
+def advance(
     context: typer.Context,
     amount: Annotated[str, typer.Argument(metavar="YUAN", help="元 · yuan")],
     received: Annotated[str, typer.Option("--on", help="到账日期 · the day it came")],
@@ -212,9 +249,9 @@ def _tell_findings(told: Told, found: tuple[Finding, ...]) -> None:
     for each in found:
         told.say(
             "finding",
-            level=told.words.say(f"checks.level_{each.level.lower()}"),
+            level=said_of.level(each.level, told.words),
             check=each.check,
-            sentence=finding_sentence(told.words, each),
+            sentence=said_of.sentence(each, told.words),
             subject=each.subject,
         )
     if not found:
@@ -226,11 +263,17 @@ def _as_json(finding: Finding, told: Told) -> dict[str, Any]:
         "check": finding.check,
         "level": finding.level,
         "subject": finding.subject,
-        "sentence": finding_sentence(told.words, finding),
+        "sentence": said_of.sentence(finding, told.words),
         "entries": [each.key for each in finding.entries],
     }
 
 
-def _refuse(answer: Refused, where: str) -> None:
-    raise InputError(f"claim_{answer.code}", where=where, **answer.facts)
+def _refuse(answer: Refused, where: str) -> NoReturn:
+    """Say why a claim is not taken on.
 
+    Raises:
+        InputError: always.
+    """
+    days: Any = answer.facts.get("days", ())
+    listed = {"days": " ".join(str(day) for day in days)}
+    raise InputError(f"claim_{answer.code}", where=where, **{**answer.facts, **listed})

@@ -456,6 +456,15 @@ class ClaimPrinted:
 
 
 @dataclass(frozen=True, slots=True)
+class RollSeen:
+    """The operator of the header saw the ID numbers of a month's roll in full, of so many people."""
+
+    KIND: ClassVar = "roll.look"
+    month: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class DistrictEnrolled:
     """The district that takes our bundles: an age recipient, and the Ed25519 key of its receipts."""
 
@@ -552,6 +561,7 @@ Entry = (
     | ClaimLocked
     | ClaimStepped
     | ClaimPrinted
+    | RollSeen
     | DistrictEnrolled
     | BundleWritten
     | ReceiptTaken
