@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from canteen.rules.checks.finding import by_day, found
 from canteen.rules.dates import Month, week_start
-from canteen.rules.policy import UNUSED, Used, decide
+from canteen.rules.policy import UNUSED, Policy, Used, decide
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from canteen.rules.checks.view import View
     from canteen.rules.dates import MealType, ServingHours
     from canteen.rules.period import Document, PeriodMeal
-    from canteen.rules.policy import Benefit, Decision, Occasion, Policy
+    from canteen.rules.policy import Benefit, Decision, Occasion
 
 _PER_DAY = frozenset({"meal_type", "day"})
 
@@ -146,32 +147,63 @@ def _same(decision: Decision, meal: PeriodMeal) -> bool:
 class Again:
     """Decides occasions again; those that a document cannot tell apart are decided once.
 
-    What was used before is looked at only where it may bite: up to a limit, and near a cap.
+    An age is seen only from line to line of the tariff, a kind of day only where it matters, and what was
+    used before only where it may bite: up to a limit, and near a cap.
     """
 
     def __init__(self) -> None:
         self._known: dict[tuple[object, ...], Decision] = {}
+        self._sights: dict[str, _Sight] = {}
 
     def decide(self, policy: Policy, occasion: Occasion) -> Decision:
         """Return grants and self-pay; of the reasons those of the first such occasion."""
-        used = tuple([_seen(benefit, occasion) for benefit in policy.benefits])
-        key = (
-            policy.id,
-            occasion.day.weekday(),
-            occasion.day_kind,
-            occasion.meal_type,
-            occasion.price_fen,
-            occasion.age,
-            occasion.tags,
-            occasion.tags_at_issue,
-            occasion.age_at_issue,
-            occasion.mode,
-            occasion.delivery_fee_fen,
-            used,
-        )
+        sight = self._sights.get(policy.id)
+        if sight is None or sight.policy is not policy:
+            sight = self._sights[policy.id] = _sight(policy)
+        key = sight.key(occasion)
         if key not in self._known:
             self._known[key] = decide(policy, occasion)
         return self._known[key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What of an occasion a document looks at."""
+
+    policy: Policy
+    ages: tuple[int, ...]
+    days: bool
+    issue: bool
+
+    def key(self, occasion: Occasion) -> tuple[object, ...]:
+        """Return what two occasions have in common that this document decides alike."""
+        at_issue = occasion.age if occasion.age_at_issue is None else occasion.age_at_issue
+        return (
+            id(self.policy),
+            occasion.meal_type,
+            occasion.price_fen,
+            bisect_right(self.ages, occasion.age),
+            occasion.tags,
+            occasion.mode,
+            occasion.delivery_fee_fen,
+            (occasion.day.weekday(), occasion.day_kind) if self.days else None,
+            (bisect_right(self.ages, at_issue), occasion.tags_at_issue) if self.issue else None,
+            tuple([_seen(benefit, occasion) for benefit in self.policy.benefits]),
+        )
+
+
+def _sight(policy: Policy) -> _Sight:
+    conditions = [each.condition for each in policy.benefits]
+    conditions += [rule.condition for each in policy.benefits for rule in each.rules]
+    ages = {each.min_age for each in conditions} | {
+        None if each.max_age is None else each.max_age + 1 for each in conditions
+    }
+    return _Sight(
+        policy=policy,
+        ages=tuple(sorted(age for age in ages if age is not None)),
+        days=any(each.days for each in conditions),
+        issue=any(each.held == "issue" for each in policy.benefits),
+    )
 
 
 def _seen(benefit: Benefit, occasion: Occasion) -> tuple[object, ...]:

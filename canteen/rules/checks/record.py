@@ -43,19 +43,25 @@ def _closed(view: View) -> Iterator[Finding]:
 
 
 def _sealed(view: View) -> Iterator[Finding]:
-    """Every day that is over has one seal of each closing; before a desk's first seal there was none."""
+    """Every day that is over has one seal of each closing; quiet days get theirs with the next one.
+
+    Before a desk's first seal there was none: what was served then is explained.
+    """
     period = view.period
-    desks = sorted({each.desk for each in period.chains} | {each.desk for each in period.seals})
-    sealed = {(each.desk, each.day) for each in period.seals}
-    for desk in desks:
-        since = period.first_sealed.get(desk)
-        missing = [day for day in view.days_over if (desk, day) not in sealed]
-        for kind, level, days in (
-            ("unsealed", "B", [day for day in missing if since is None or day >= since]),
-            ("unsealed_before", "X", [day for day in missing if since is not None and day < since]),
-        ):
-            if days:
-                yield found("E01", kind, level, desk, days=tuple(days), count=len(days), desk=desk)  # type: ignore[arg-type]  # a level
+    served: dict[str, set[date]] = {each.desk: set() for each in period.chains}
+    for meal in period.meals:
+        served.setdefault(meal.desk, set()).add(meal.day)
+    for desk, busy in sorted(served.items()):
+        sealed = {each.day for each in period.seals if each.desk == desk}
+        since, last = period.first_sealed.get(desk), max(sealed, default=period.month.first)
+        missing = [day for day in view.days_over if day not in sealed and (day in busy or day < last)]
+        after = [day for day in missing if since is None or day >= since]
+        before = [day for day in missing if since is not None and day < since and day in busy]
+        facts: dict[str, object] = {"desk": desk}
+        if after:
+            yield found("E01", "unsealed", "B", desk, days=tuple(after), count=len(after), **facts)
+        if before:
+            yield found("E01", "unsealed_before", "X", desk, days=tuple(before), count=len(before), **facts)
     twice = Counter((each.desk, each.day, each.closing) for each in period.seals)
     for (desk, day, _), times in sorted(twice.items()):
         if times > 1:

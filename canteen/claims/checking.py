@@ -1,0 +1,45 @@
+"""核查: a month looked at with the edit checks, by itself or within the deed that locks it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from canteen.book import months
+from canteen.book.period import read_period
+from canteen.claims.months import draw_month
+from canteen.rules.checks import check, parameters_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from canteen.book import Book, Record
+    from canteen.rules.checks import Finding
+    from canteen.rules.claim import Claim
+    from canteen.rules.dates import Month
+
+
+def check_month(
+    book: Book, month: Month, *, today: date, preparer: str = "", approver: str = "", nonce: str = ""
+) -> tuple[Finding, ...]:
+    """Look at a month as it stands; nothing is recorded. ``nonce`` is what the district adds to samples."""
+    with book.reading() as record:
+        claim = draw_month(record, month, practice=book.practice)
+        return findings(record, month, claim, today=today, preparer=preparer, approver=approver, nonce=nonce)
+
+
+def findings(
+    record: Record,
+    month: Month,
+    claim: Claim | None = None,
+    *,
+    today: date,
+    preparer: str = "",
+    approver: str = "",
+    nonce: str = "",
+) -> tuple[Finding, ...]:
+    """Look at a month within a transaction that is under way; a claim is tied to it where it is given.
+
+    The parameters are those in force on the month's last day.
+    """
+    period = read_period(record, month, today=today, preparer=preparer, approver=approver, nonce=nonce)
+    return check(period, parameters_of(months.parameters(record, month.days[-1])), claim)
