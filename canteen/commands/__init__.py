@@ -8,8 +8,8 @@ import typer
 from rich.console import Console
 
 from canteen import settings
+from canteen.commands import bundle, claim, district, misuse, policy, replay, roster
 from canteen.commands import canteen as canteen_commands
-from canteen.commands import claim, misuse, policy, replay, roster
 from canteen.commands.told import BAD_INPUT, NO_BOOK, Told
 from canteen.errors import CanteenError, InputError
 from canteen.words import Words
@@ -35,6 +35,10 @@ app.command("replay")(replay.replay_month)
 app.add_typer(roster.app, name="roster")
 app.add_typer(policy.app, name="policy")
 app.add_typer(claim.app, name="claim")
+app.add_typer(bundle.app, name="bundle")
+app.add_typer(bundle.receipt_app, name="receipt")
+app.add_typer(district.app, name="district")
+app.command("enrol-district")(bundle.enrol_district)
 
 
 def run(arguments: Sequence[str], now: datetime, *, demo: Callable[[Told, Path | None], int]) -> int:
