@@ -16,6 +16,7 @@ from canteen.book.record import Record, china, milliseconds
 from canteen.errors import StorageError
 from canteen.rules.chain import GENESIS_PREV, Header, canonical, digest
 from canteen.rules.entries import ChainBegun, Entry, body_of, entry_of
+from canteen.rules.links import Chain, Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,9 +34,12 @@ _LAST = (
     .limit(1)
 )
 _INSERT = sa.insert(_journal)
-_ALL = sa.select(_journal).order_by(_journal.c.canteen, _journal.c.desk, _journal.c.epoch, _journal.c.seq)
+_IN_ORDER = (_journal.c.canteen, _journal.c.desk, _journal.c.epoch, _journal.c.seq)
+_ALL = sa.select(_journal).order_by(*_IN_ORDER)
 _AT_ONCE = 500  # keys in one question to the database
 _BY_UUIDS = sa.select(_journal).where(_journal.c.uuid.in_(sa.bindparam("uuids", expanding=True)))
+_OF_LINK = tuple(_journal.c[name] for name in Link._fields)
+_LINKS = sa.select(*_OF_LINK).order_by(*_IN_ORDER)
 _BY_UUID = sa.select(_journal).where(_journal.c.uuid == sa.bindparam("uuid"))
 
 
@@ -141,42 +145,30 @@ def broken_at(record: Record, *, last: int | None = None) -> Header | None:
 
     ``last`` looks at the newest entries of this desk only.
     """
-    rows = (
-        _newest(record, last) if last else record.connection.execution_options(yield_per=1000).execute(_ALL)
-    )
-    before: sa.Row[Any] | None = None
-    for row in rows:
-        header = header_of(row)
-        if not _follows(header, row, before, partial=last is not None):
-            return header
-        before = row
+    chains: dict[tuple[str, str, int], Chain] = {}
+    for link in links(record) if last is None else _newest(record, last):
+        chain = chains.get(link.chain)
+        if chain is None:
+            # Before the newest entries others stand, which are believed.
+            believed = last is not None and link.seq > 1
+            chain = Chain(link.seq - 1, link.prev, begun=True) if believed else Chain()
+            chains[link.chain] = chain
+        if chain.follow(link) is not None:
+            return link.header
     return None
 
 
-def _newest(record: Record, count: int) -> list[sa.Row[Any]]:
-    mine = sa.select(_journal).filter_by(**record.chain).order_by(_journal.c.seq.desc()).limit(count)
-    return list(reversed(record.connection.execute(mine).all()))
+def links(record: Record) -> Iterator[Link]:
+    """Read every entry of every chain in its order, as it lies there; nothing of it is believed."""
+    for rows in record.connection.execution_options(yield_per=1000).execute(_LINKS).partitions():
+        yield from map(Link._make, rows)
 
 
-def _follows(header: Header, row: sa.Row[Any], before: sa.Row[Any] | None, *, partial: bool) -> bool:
-    """Tell whether an entry is whole and stands behind its predecessor; its body is not read, only hashed."""
-    if before is not None and _chain(row) == _chain(before):
-        linked = row.prev == before.hash and row.seq == before.seq + 1
-    else:
-        first = row.prev == GENESIS_PREV and row.seq == 1 and row.kind == ChainBegun.KIND
-        linked = first or (partial and before is None)
-    return linked and _written_by_us(header) and digest(header, row.body, row.prev) == row.hash
-
-
-def _chain(row: sa.Row[Any]) -> tuple[str, str, int]:
-    return row.canteen, row.desk, row.epoch
-
-
-def _written_by_us(header: Header) -> bool:
-    """Tell whether a header's texts are as they are hashed, and its numbers in their bounds."""
-    texts = (header.canteen, header.desk, header.operator)
-    numbered = 0 < header.epoch < 2**32 and 0 < header.seq < 2**63
-    return numbered and all(unicodedata.is_normalized("NFC", text) for text in texts)
+def _newest(record: Record, count: int) -> list[Link]:
+    """Return the newest entries of this desk; those of another epoch are another chain."""
+    mine = sa.select(*_OF_LINK).filter_by(**record.chain)
+    newest = mine.order_by(_journal.c.epoch.desc(), _journal.c.seq.desc()).limit(count)
+    return [Link(*row) for row in reversed(record.connection.execute(newest).all())]
 
 
 def _row_of(recorded: Recorded) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """凭据: chain, seals, decisions, sheets and claims of a record, proved from its entries alone."""
 
-from canteen.rules.proof.links import Difference, Link
+from canteen.rules.links import Difference, Link
 from canteen.rules.proof.prover import ClaimCode, Head, Proof, Start, prove, start_of, walk
 from canteen.rules.proof.seals import DaySeal
 

@@ -22,7 +22,7 @@ from canteen.rules.claim import (
     draw,
     next_state,
 )
-from canteen.rules.closing import Sums, code_of
+from canteen.rules.closing import Sums
 from canteen.rules.dates import Month
 from canteen.rules.entries import (
     AdvanceReceived,
@@ -32,7 +32,7 @@ from canteen.rules.entries import (
     MealServed,
     SupplementDecided,
 )
-from canteen.rules.proof.links import Difference, Link, differs, first_difference
+from canteen.rules.links import Difference, Link, differs, first_difference
 from canteen.rules.served import grants_of
 
 if TYPE_CHECKING:
@@ -226,9 +226,9 @@ class Claims:
     def _day_line(self, desk: str, day: str, seals: Mapping[str, DaySeal]) -> DayLine:
         shut = self.days.closed.get((desk, day))
         sums = shut.total if shut else Sums()
-        code = code_of(seals[day].seal) if day in seals else ""
+        sealed = seals[day].seal if day in seals else ""
         figures = (sums.meals, sums.price_fen, sums.self_pay_fen, sums.subsidy_fen, sums.voucher_fen)
-        return DayLine(date.fromisoformat(day), shut.number if shut else 0, code, *figures)
+        return DayLine(date.fromisoformat(day), shut.number if shut else 0, sealed, *figures)
 
     def _due(self, said: Claim, known: Locked | None) -> tuple[Adjustment, ...]:
         others = (each for each in self.standing if known is None or each.key != known.key)

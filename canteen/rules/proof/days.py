@@ -35,7 +35,7 @@ from canteen.rules.entries import (
     MealVoided,
     VoidExplained,
 )
-from canteen.rules.proof.links import Difference, Link, differs, first_difference
+from canteen.rules.links import Difference, Link, differs, first_difference
 from canteen.rules.segment import AMENDED
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from canteen.errors import InputError
 from canteen.rules.document import read_policy
-from canteen.rules.policy import decide
-from canteen.rules.proof.links import Difference, Link, differs, first_difference
+from canteen.rules.links import Difference, Link, differs, first_difference
+from canteen.rules.policy import Used, decide
 from canteen.rules.rehearsal import past_meal
 from canteen.rules.served import grants_written
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from canteen.rules.entries import MealServed, PolicyAdopted, SupplementDecided
     from canteen.rules.policy import Policy
 
+_UNUSED = [0] * len(Used.__slots__)
+_MONTH = ("month_fen",)  # what a cap of the month looks at
 _GRANT = ("benefit", "kind", "clauses", "fen", "shares")
 
 
@@ -35,7 +37,7 @@ class Decisions:
     decided: int = 0
     _adopted: dict[str, Policy] = field(default_factory=dict)
     _known: dict[tuple[Any, ...], tuple[list[list[Any]], int]] = field(default_factory=dict)
-    _counts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _counts: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     _in_force: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @property
@@ -72,8 +74,12 @@ class Decisions:
 
     def _take(self, sha256: str, policy: Policy) -> None:
         self.policies[sha256] = policy
-        limited = (each for each in policy.benefits if each.limits or each.month_cap_fen is not None)
-        self._counts[sha256] = tuple(each.name for each in limited)
+        periods = list(Used.__slots__)
+        self._counts[sha256] = tuple(
+            (each.name, periods.index(period))
+            for each in policy.benefits
+            for period in (*(period for period, _ in each.limits), *_MONTH[each.month_cap_fen is None :])
+        )
 
     def of_meal(self, link: Link, entry: MealServed) -> Difference | None:
         """Decide a meal again, or say where it is not what it should be."""
@@ -122,7 +128,7 @@ class Decisions:
     def _again(self, entry: MealServed, day: date) -> tuple[list[list[Any]], int]:
         """Decide an occasion; equal ones are decided once."""
         sha256 = entry.policy_sha256
-        used = tuple([tuple(entry.used.get(name, ())) for name in self._counts[sha256]])
+        used = tuple([entry.used.get(name, _UNUSED)[at] for name, at in self._counts[sha256]])
         occasion = (
             sha256,
             day.weekday(),  # all that a document looks at of a day

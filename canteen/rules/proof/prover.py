@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from canteen.rules.chain import GENESIS_PREV
 from canteen.rules.entries import MealServed, PolicyAdopted
+from canteen.rules.links import Chain, Difference, Link, body_of, differs, link_hash, recanonical
 from canteen.rules.proof.claims import Claims
 from canteen.rules.proof.days import Days
 from canteen.rules.proof.decisions import Decisions
-from canteen.rules.proof.links import Chain, Difference, Link, body_of, differs, link_hash, recanonical
 from canteen.rules.proof.seals import DaySeal, Holds, Seals
 from canteen.rules.shape import entry_in
 

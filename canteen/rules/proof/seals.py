@@ -16,7 +16,7 @@ from canteen.rules.entries import (
     KeyIssued,
     MealServed,
 )
-from canteen.rules.proof.links import Difference, Link, differs, first_difference
+from canteen.rules.links import Difference, Link, differs, first_difference
 from canteen.rules.seal import (
     Place,
     Seal,

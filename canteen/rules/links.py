@@ -140,7 +140,7 @@ class Chain:
 def link_hash(link: Link) -> bytes:
     """Return the hash that an entry should have; of one that is not written as we write, nothing."""
     canteen, desk, epoch, seq, uuid, kind, day, at_ms, operator, body, prev, _ = link
-    if not 0 < seq < _LARGEST:
+    if not (0 < seq < _LARGEST and epoch > 0):
         return b""
     try:
         header = (
