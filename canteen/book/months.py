@@ -145,13 +145,13 @@ def months_with_days(record: Record) -> tuple[Month, ...]:
 def days_of(record: Record, month: Month) -> tuple[DayLine, ...]:
     """Return the closed and sealed days of a month with their totals, in order."""
     span = {"first": month.first.isoformat(), "end": month.end.isoformat()}
-    sealed = sa.select(schema.seal.c.day, schema.seal.c.hash).where(
+    sealed = sa.select(schema.seal.c.day, schema.seal.c.hash, schema.seal.c.nil).where(
         schema.seal.c.canteen == record.canteen,
         schema.seal.c.desk == record.desk,
         schema.seal.c.day >= span["first"],
         schema.seal.c.day < span["end"],
     )
-    seals = {row.day: row.hash for row in record.connection.execute(sealed.order_by(schema.seal.c.seq))}
+    seals = {row.day: row for row in record.connection.execute(sealed.order_by(schema.seal.c.seq))}
     closed = sa.select(_closing.c.day, _closing.c.number, _closing.c.sheet).where(
         _closing.c.canteen == record.canteen,
         _closing.c.desk == record.desk,
@@ -159,14 +159,16 @@ def days_of(record: Record, month: Month) -> tuple[DayLine, ...]:
         _closing.c.day < span["end"],
     )
     closings = {row.day: row for row in record.connection.execute(closed)}
-    return tuple(_day_line(day, closings.get(day), seals.get(day, "")) for day in sorted({*seals, *closings}))
+    # A day that was opened again has a seal of its meals and no closing: it is neither closed nor quiet.
+    quiet = (day for day, row in seals.items() if row.nil)
+    return tuple(_day_line(day, closings.get(day), seals.get(day)) for day in sorted({*quiet, *closings}))
 
 
-def _day_line(day: str, closing: Any, seal: str) -> DayLine:  # noqa: ANN401 - a row of the closings
+def _day_line(day: str, closing: Any, seal: Any) -> DayLine:  # noqa: ANN401 - rows of closings and seals
     total = Sums(*json.loads(closing.sheet)["total"]) if closing is not None else Sums()
     number = closing.number if closing is not None else 0
     sums = (total.meals, total.price_fen, total.self_pay_fen, total.subsidy_fen, total.voucher_fen)
-    return DayLine(date.fromisoformat(day), number, seal, *sums)
+    return DayLine(date.fromisoformat(day), number, seal.hash if seal is not None else "", *sums)
 
 
 def meals_of(record: Record, month: Month) -> tuple[tuple[ClaimMeal, MealServed], ...]:
@@ -210,15 +212,20 @@ def lines_of(record: Record, month: Month) -> tuple[Adjustment, ...]:
 
 
 def _lines(record: Record, month: Month) -> Iterable[Adjustment]:
-    """Tell of every change of a closed day before the month's end, in the order of the entries."""
-    mine, before = _meal.c.canteen == record.canteen, _meal.c.day < month.end.isoformat()
+    """Tell of every change of a closed day before the month's end, in the order of the entries.
+
+    While a day is open again its lines wait with it; what was voided meanwhile has none.
+    """
+    closed = sa.select(_closing.c.day).where(
+        _closing.c.canteen == record.canteen, _closing.c.day < month.end.isoformat()
+    )
+    mine = sa.and_(_meal.c.canteen == record.canteen, _meal.c.day.in_(closed))
     corrected = sa.select(_meal.c.ended_entry).where(
-        mine, before, _meal.c.state == "corrected", sa.text("ended_day <> ''")
+        mine, _meal.c.state == "corrected", sa.text("ended_day <> ''")
     )
-    late = sa.select(_meal.c.meal).where(mine, before, sa.text("booked <> ''"))
-    decided = sa.select(_supplement.c.supplement).where(
-        _supplement.c.canteen == record.canteen, _supplement.c.for_day < month.end.isoformat()
-    )
+    late = sa.select(_meal.c.meal).where(mine, _meal.c.state != "voided", sa.text("booked <> ''"))
+    same = (_meal.c.canteen == _supplement.c.canteen) & (_meal.c.meal == _supplement.c.meal)
+    decided = sa.select(_supplement.c.supplement).join(_meal, same).where(mine, _meal.c.state != "voided")
     made = (corrected, late, decided.where(_supplement.c.accepted == 1))
     keys = [key for each in made for key in record.connection.execute(each).scalars()]
     return _told(record, sorted(journal.found(record, keys), key=lambda each: each.header.seq))

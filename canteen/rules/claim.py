@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime  # noqa: TC003 - read at run time, when a claim is read back
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -412,17 +412,36 @@ def _shares(
     """Share what stands of the month on its total; what changed of other months, and supplements, apart."""
     standing: dict[tuple[Part, str, Shares], list[int]] = defaultdict(list)
     changed: dict[tuple[Part, str, Shares], list[tuple[int, int]]] = defaultdict(list)
-    adjustments = tuple(adjustments)
-    late = [each for each in adjustments if each.kind == "late" and each.own]
-    apart = [each for each in adjustments if each.kind == "supplement" or not each.own]
-    given = [meal.granted for meal in meals if meal.standing] + [each.granted for each in late]
-    for grant in (grant for granted in given for grant in granted):
+    held, changes = _held(meals, adjustments)
+    for grant in (grant for granted in held for grant in granted):
         _put(standing, grant, "meals", grant.fen, tariffs)
-    for grant in (grant for each in apart for grant in each.granted):
+    for grant in (grant for granted in changes for grant in granted):
         _put(changed, grant, "changes", (grant.before_fen, grant.fen), tariffs)
     lines = [(key, key[2].split_month(fens)) for key, fens in standing.items()]
     lines += [(key, key[2].split_change(fens)) for key, fens in changed.items()]
     return _summed((part, benefit, *share) for (part, benefit, _), split in lines for share in split)
+
+
+def _held(
+    meals: Iterable[ClaimMeal], adjustments: Iterable[Adjustment]
+) -> tuple[list[tuple[Granted, ...]], list[tuple[Granted, ...]]]:
+    """Part what this claim holds of the month's own meals from what changed.
+
+    A meal is out only where this claim takes it back itself; what supplements had made of it until then
+    goes with them, as a change.
+    """
+    held = {meal.meal: meal.granted for meal in meals}
+    changes = []
+    for each in adjustments:
+        if each.own and each.kind == "late":
+            held[each.meal] = each.granted
+        elif each.own and each.kind == "correction":
+            first = {grant.benefit: grant.fen for grant in held.pop(each.meal, ())}
+            back = (replace(grant, fen=first.get(grant.benefit, 0)) for grant in each.granted)
+            changes.append(tuple(grant for grant in back if grant.before_fen != grant.fen))
+        else:
+            changes.append(each.granted)
+    return list(held.values()), changes
 
 
 def _put(
