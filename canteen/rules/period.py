@@ -80,10 +80,6 @@ class PeriodMeal:
         """The person was found by name, without a card."""
         return self.way not in BY_HAND_NOT and not self.slip
 
-    def fen_of(self, kind: str) -> int:
-        """What the benefits of one kind gave."""
-        return sum([each.fen for each in self.grants if each.kind == kind])
-
 
 def period_meal(
     entry: MealServed, occasion: Occasion, grants: tuple[Grant, ...], **place: object

@@ -131,7 +131,7 @@ def _drift(view: View) -> Iterator[Finding]:
     people: dict[str, set[str]] = defaultdict(set)
     for meal in view.elders:
         letter = view.letters[meal.key]
-        subsidies[letter][0] += meal.fen_of("subsidy")
+        subsidies[letter][0] += view.given[meal.key].subsidy
         subsidies[letter][1] += 1
         people[letter].add(meal.person)
     before = [each for each in view.period.earlier if each.meals]
@@ -154,7 +154,7 @@ def month_on_month(view: View) -> Iterator[Finding]:
     before = _month_before(view)
     if before is None or not view.elders:
         return
-    subsidy = sum([meal.fen_of("subsidy") for meal in view.elders])
+    subsidy = view.subsidy_fen(view.elders)
     meals, days = len(view.elders), len(view.service_days)
     pairs = (
         ("meals", (meals, days), (before.meals, before.days)),

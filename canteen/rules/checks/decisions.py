@@ -45,54 +45,53 @@ def daily_cap(view: View) -> Iterator[Finding]:
 def monthly_cap(view: View) -> Iterator[Finding]:
     """E05: more granted meals of a person in a week or month, or more fen, than the document allows."""
     yield from _over_limits(view, "E05", per_day=False)
-    for (person, benefit, cap), meals in _given(view, "cap").items():
-        fen = sum(grant.fen for meal in meals for grant in meal.grants if grant.benefit == benefit)
-        if fen > cap:
+    benefits = _benefits(view)
+    for (person, policy, name), meals in view.granted.items():
+        benefit = benefits.get((policy, name))
+        if benefit is None or benefit.month_cap_fen is None:
+            continue
+        fen = sum([grant.fen for meal in meals for grant in meal.grants if grant.benefit == name])
+        if fen > benefit.month_cap_fen:
             number = view.period.number_of(person)
-            over = {"person": number, "fen": fen, "most_fen": cap}
-            yield found("E05", "month_cap", "B", f"{number}:{benefit}", meals, **over)
+            over = {"person": number, "fen": fen, "most_fen": benefit.month_cap_fen}
+            yield found("E05", "month_cap", "B", f"{number}:{policy}:{name}", meals, **over)
 
 
 def _over_limits(view: View, check: str, *, per_day: bool) -> Iterator[Finding]:
-    for (person, benefit, period, most, at), meals in _given(view, "limits").items():
-        if (period in _PER_DAY) is per_day and len(meals) > most:
-            number = view.period.number_of(person)
-            facts = {"person": number, "count": len(meals), "most": most, "day": meals[0].day}
-            subject = f"{number}:{benefit}:{period}:{at}"
-            yield found(check, f"over_{period}", "B", subject, meals, **facts)
+    benefits = _benefits(view)
+    for (person, policy, name), meals in view.granted.items():
+        benefit = benefits.get((policy, name))
+        for period, most in benefit.limits if benefit else ():
+            if (period in _PER_DAY) is not per_day or len(meals) <= most:
+                continue
+            running: dict[tuple[object, ...], list[PeriodMeal]] = defaultdict(list)
+            for meal in meals:
+                running[_running(period, meal)].append(meal)
+            for at, together in running.items():
+                if len(together) > most:
+                    number = view.period.number_of(person)
+                    facts = {"person": number, "count": len(together), "most": most, "day": together[0].day}
+                    subject = ":".join(map(str, (number, policy, name, *at)))
+                    yield found(check, f"over_{period}", "B", subject, together, **facts)
 
 
-def _given(view: View, of: str) -> dict[tuple, list[PeriodMeal]]:  # type: ignore[type-arg]  # two kinds of key
-    """Group the granted meals by person and what limits them: every limit, or the cap in fen."""
-    benefits = {
+def _benefits(view: View) -> dict[tuple[str, str], Benefit]:
+    return {
         (document.policy.id, benefit.name): benefit
         for document in view.period.documents
         for benefit in document.policy.benefits
     }
-    groups: dict[tuple, list[PeriodMeal]] = defaultdict(list)  # type: ignore[type-arg]  # the same
-    for meal in view.elders:
-        for grant in meal.grants:
-            benefit = benefits.get((meal.policy, grant.benefit))
-            if benefit is None or not grant.fen:
-                continue
-            if of == "cap":
-                if benefit.month_cap_fen is not None:
-                    groups[meal.person, benefit.name, benefit.month_cap_fen].append(meal)
-                continue
-            for period, most in benefit.limits:
-                groups[meal.person, benefit.name, period, most, _running(period, meal)].append(meal)
-    return groups
 
 
-def _running(period: str, meal: PeriodMeal) -> str:
+def _running(period: str, meal: PeriodMeal) -> tuple[object, ...]:
     match period:
         case "meal_type":
-            return f"{meal.day} {meal.meal_type}"
+            return meal.day, meal.meal_type
         case "day":
-            return f"{meal.day}"
+            return (meal.day,)
         case "week":
-            return f"{week_start(meal.day)}"
-    return f"{Month.of(meal.day)}"
+            return (week_start(meal.day),)
+    return (Month.of(meal.day),)
 
 
 def eligible(view: View) -> Iterator[Finding]:

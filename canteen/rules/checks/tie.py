@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from canteen.rules.checks.finding import by_day, found
 from canteen.rules.closing import GUEST_CLASS, class_of
-from canteen.rules.dates import MealType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from canteen.rules.closing import Closing
     from canteen.rules.period import PeriodMeal
 
-_Line = tuple[MealType, str, int]
+_Line = tuple[str, str, int]
 _Sums = list[int]
 _NAMED = 5  # so many differences are named, the others counted
 
@@ -30,13 +29,13 @@ def tie_out(view: View) -> Iterator[Finding]:
         if meal.state != "voided" and meal.booked is None:
             sheets[meal.desk, meal.day].append(meal)
     for closing in view.period.closings:
-        yield from _of_sheet(closing, sheets.get((closing.canteen.desk, closing.day), []))
+        yield from _of_sheet(view, closing, sheets.get((closing.canteen.desk, closing.day), []))
     if view.claim is not None:
         yield from _of_claim(view, view.claim)
 
 
-def _of_sheet(closing: Closing, meals: list[PeriodMeal]) -> Iterator[Finding]:
-    counted, payments = _counted(meals)
+def _of_sheet(view: View, closing: Closing, meals: list[PeriodMeal]) -> Iterator[Finding]:
+    counted, payments = _counted(view, meals)
     said = {
         (line.meal_type, line.class_letter, line.standard_fen): [
             line.sums.meals,
@@ -58,13 +57,13 @@ def _of_sheet(closing: Closing, meals: list[PeriodMeal]) -> Iterator[Finding]:
     yield found("E02", "sheet", "B", f"{closing.canteen.desk}:{closing.day}", day=closing.day, **facts)
 
 
-def _counted(meals: list[PeriodMeal]) -> tuple[dict[_Line, _Sums], dict[str, int]]:
+def _counted(view: View, meals: list[PeriodMeal]) -> tuple[dict[_Line, _Sums], dict[str, int]]:
     """Count by meal type, class and standard, and what was paid in which way."""
     lines: dict[_Line, _Sums] = defaultdict(lambda: [0, 0, 0, 0, 0])
     payments: dict[str, int] = defaultdict(int)
     letters: dict[frozenset[str], str] = {}
     for meal in meals:
-        subsidy, voucher, paid = meal.fen_of("subsidy"), meal.fen_of("voucher"), meal.self_pay_fen
+        (subsidy, voucher, _, _), paid = view.given[meal.key], meal.self_pay_fen
         tags = meal.occasion.tags
         if tags not in letters:
             letters[tags] = class_of(tags)
@@ -81,7 +80,7 @@ def _of_claim(view: View, claim: Claim) -> Iterator[Finding]:
     ]
     yield from _differs("days", _of_days(view), _days_said(claim))
     yield from _differs("roll", _by_person(view, meals), _roll_said(view, claim))
-    yield from _differs("summary", _by_standard(meals), _summary_said(claim))
+    yield from _differs("summary", _by_standard(view, meals), _summary_said(claim))
     yield from _changes(view, claim)
 
 
@@ -124,9 +123,9 @@ def _days_said(claim: Claim) -> dict[str, _Sums]:
 def _by_person(view: View, meals: list[PeriodMeal]) -> dict[str, _Sums]:
     people: dict[str, _Sums] = defaultdict(lambda: [0, 0, 0, 0, 0])
     for meal in meals:
-        sums = (1, meal.fen_of("subsidy"), meal.self_pay_fen, meal.fen_of("delivery"), meal.fen_of("voucher"))
-        _add(people[f"{view.period.number_of(meal.person)}"], sums)
-    return dict(people)
+        subsidy, voucher, delivery, _ = view.given[meal.key]
+        _add(people[meal.person], (1, subsidy, meal.self_pay_fen, delivery, voucher))
+    return {f"{view.period.number_of(person)}": sums for person, sums in people.items()}
 
 
 def _roll_said(view: View, claim: Claim) -> dict[str, _Sums]:
@@ -142,14 +141,15 @@ def _roll_said(view: View, claim: Claim) -> dict[str, _Sums]:
     }
 
 
-def _by_standard(meals: list[PeriodMeal]) -> dict[str, _Sums]:
-    lines: dict[str, _Sums] = defaultdict(lambda: [0, 0])
+def _by_standard(view: View, meals: list[PeriodMeal]) -> dict[str, _Sums]:
+    lines: dict[_Line, _Sums] = defaultdict(lambda: [0, 0])
     letters: dict[frozenset[str], str] = {}
     for meal in meals:
-        tags, subsidy = meal.occasion.tags, meal.fen_of("subsidy")
-        letter = letters.setdefault(tags, class_of(tags))
-        _add(lines[f"{letter} {meal.meal_type} {subsidy}"], (1, subsidy))
-    return dict(lines)
+        tags, subsidy = meal.occasion.tags, view.given[meal.key].subsidy
+        if tags not in letters:
+            letters[tags] = class_of(tags)
+        _add(lines[letters[tags], meal.meal_type, subsidy], (1, subsidy))
+    return {f"{letter} {meal_type} {fen}": sums for (letter, meal_type, fen), sums in lines.items()}
 
 
 def _summary_said(claim: Claim) -> dict[str, _Sums]:
@@ -183,16 +183,15 @@ def _add(sums: _Sums, more: tuple[int, ...]) -> None:
 
 def arithmetic(view: View) -> Iterator[Finding]:
     """E08: price and delivery fee are what others give and what the elder pays; nothing is below zero."""
-    wrong = [meal for meal in view.period.meals if meal.state != "voided" and not _adds_up(meal)]
+    wrong = [meal for meal in view.period.meals if meal.state != "voided" and not _adds_up(view, meal)]
     yield from by_day("E08", "sum", "B", wrong)
 
 
-def _adds_up(meal: PeriodMeal) -> bool:
-    given = sum([grant.fen for grant in meal.grants])
-    occasion = meal.occasion
-    whole = occasion.price_fen + occasion.delivery_fee_fen == given + meal.self_pay_fen
+def _adds_up(view: View, meal: PeriodMeal) -> bool:
+    given, occasion = view.given[meal.key], meal.occasion
+    whole = occasion.price_fen + occasion.delivery_fee_fen == given.in_all + meal.self_pay_fen
     sound = all(each.fen >= 0 and sum([fen for _, fen in each.shares]) == each.fen for each in meal.grants)
-    return whole and sound and meal.self_pay_fen >= 0 and meal.fen_of("subsidy") <= occasion.price_fen
+    return whole and sound and meal.self_pay_fen >= 0 and given.subsidy <= occasion.price_fen
 
 
 def guests(view: View) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from canteen.rules.checks.parameters import Parameters  # noqa: TC001 - a field's kind
 from canteen.rules.claim import Claim  # noqa: TC001 - the same
@@ -65,6 +65,25 @@ class View:
         return _grouped((each.person, each) for each in self.elders)
 
     @cached_property
+    def given(self) -> Mapping[str, Given]:
+        """What each meal was granted in all of each kind, by key."""
+        return {meal.key: _given(meal) for meal in self.period.meals}
+
+    @cached_property
+    def granted(self) -> Mapping[tuple[str, str, str], list[PeriodMeal]]:
+        """The elders' meals with an amount, by person, document and benefit."""
+        groups: dict[tuple[str, str, str], list[PeriodMeal]] = defaultdict(list)
+        for meal in self.elders:
+            for grant in meal.grants:
+                if grant.fen:
+                    groups[meal.person, meal.policy, grant.benefit].append(meal)
+        return groups
+
+    def subsidy_fen(self, meals: Iterable[PeriodMeal]) -> int:
+        """The subsidy of some meals."""
+        return sum([self.given[meal.key].subsidy for meal in meals])
+
+    @cached_property
     def service_days(self) -> tuple[date, ...]:
         """The days on which an elder ate."""
         return tuple(self.by_day)
@@ -100,6 +119,22 @@ class View:
     def numbers(self, persons: Iterable[str]) -> tuple[int, ...]:
         """Return running numbers in order."""
         return tuple(sorted(self.period.number_of(each) for each in persons))
+
+
+class Given(NamedTuple):
+    """What a meal was granted, fen: only subsidies are claimed as such."""
+
+    subsidy: int
+    voucher: int
+    delivery: int
+    in_all: int
+
+
+def _given(meal: PeriodMeal) -> Given:
+    sums = {"subsidy": 0, "voucher": 0, "delivery": 0, "discount": 0}
+    for grant in meal.grants:
+        sums[grant.kind] += grant.fen
+    return Given(sums["subsidy"], sums["voucher"], sums["delivery"], sum(sums.values()))
 
 
 def _grouped(pairs: Iterable[tuple[Key, PeriodMeal]]) -> dict[Key, list[PeriodMeal]]:
