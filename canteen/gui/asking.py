@@ -33,6 +33,15 @@ def ask_place(name: str) -> Path | None:
     return _remembered(chosen)
 
 
+def ask_folder(title: str) -> Path | None:
+    """Ask for a folder to save several files in."""
+    chosen = QFileDialog.getExistingDirectory(_above(), title, str(_folder()))
+    if not chosen:
+        return None
+    _last[:] = [Path(chosen)]
+    return Path(chosen)
+
+
 def forget_folder() -> None:
     """Begin among the documents again."""
     _last.clear()

@@ -1,0 +1,161 @@
+"""A month as its page sees it: drawn up or locked, with what was found and what is to be decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from canteen import claims
+from canteen.claims import Draft
+from canteen.claims.checking import check_month
+from canteen.rules import checks
+from canteen.rules.answers import Explained
+from canteen.rules.claim import LOCKABLE
+from canteen.rules.dates import Month
+from canteen.words.checks import sentence, title, waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from canteen.book import Book
+    from canteen.claims import Locked
+    from canteen.rules.checks.finding import Finding, Level, Named
+    from canteen.rules.claim import Claim
+    from canteen.rules.roll import Who
+    from canteen.rules.supplement import Proposal
+    from canteen.words import Words
+
+SOMEBODY = "\N{HORIZONTAL ELLIPSIS}"  # stands for the second person until one is named
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding with its sentence."""
+
+    check: str
+    subject: str
+    level: Level
+    sentence: str
+    entries: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the self-check says: what was found, which checks found nothing, which wait for something."""
+
+    problems: tuple[Problem, ...] = ()
+    clear: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One month as the page shows it.
+
+    Attributes:
+        shown: what would be locked now, while it can be locked; else the claim as it was locked.
+        locked: the claim as it was locked, None while it never was.
+        found: what the checks found; empty once the month is locked and handed in.
+        proposals: what past meals would be granted more or less, to be decided by a person.
+    """
+
+    month: Month
+    shown: Draft | Locked
+    locked: Locked | None
+    found: tuple[Finding, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+
+    @property
+    def claim(self) -> Claim:
+        """What the paper shows."""
+        return self.shown.claim
+
+    @property
+    def people(self) -> Mapping[str, Who]:
+        """Who its persons are."""
+        return self.shown.people
+
+    @property
+    def draft(self) -> Draft | None:
+        """The month as it would be locked now."""
+        return self.shown if isinstance(self.shown, Draft) else None
+
+    @property
+    def state(self) -> str:
+        """running, days_open, empty, ready, or where the locked claim stands."""
+        if self.locked is not None:
+            return self.locked.standing.state
+        return self.draft.state if self.draft else "empty"
+
+    @property
+    def days_open(self) -> tuple[date, ...]:
+        """The days that hinder it."""
+        return self.draft.days_open if self.draft else ()
+
+    @property
+    def before(self) -> Month | None:
+        """The month that is to be claimed first."""
+        return self.draft.before if self.draft else None
+
+    @property
+    def lockable(self) -> bool:
+        """It is over, closed and next in turn; what was found may still hinder it."""
+        drawn = self.draft
+        return drawn is not None and drawn.state in {"ready", "empty"} and drawn.before is None
+
+
+def see(book: Book, month: Month, *, today: date, preparer: str) -> Seen:
+    """Read a month, draw it up while it can be locked, and check it; slow for a large canteen."""
+    locked = claims.locked_claim(book, month)
+    if locked is not None and locked.standing.state not in LOCKABLE:
+        return Seen(month, locked, locked)
+    drawn = claims.draft(book, month, today=today)
+    found: tuple[Finding, ...] = ()
+    if drawn.state != "running":
+        # Who approves is asked last; a second person is made sure of by the lock itself.
+        found = check_month(book, month, today=today, preparer=preparer, approver=SOMEBODY)
+    return Seen(month, drawn, locked, found, claims.propose_supplements(book))
+
+
+def months_there(book: Book, *, today: date) -> tuple[Month, ...]:
+    """Return every month from the first that has days to the running one, in order."""
+    listed = [line.month for line in claims.month_lines(book, today=today)]
+    months, month = [], min(listed)
+    while month <= max(listed):
+        months.append(month)
+        month = month.after
+    return tuple(months)
+
+
+def month_in_turn(book: Book, *, today: date) -> Month:
+    """Return the month that is to be handed in next, or the newest that was, or the running one."""
+    lines = claims.month_lines(book, today=today)
+    over = [line for line in lines if line.month.end <= today]
+    waiting = [line.month for line in over if line.standing is None or line.standing.state == "returned"]
+    if waiting:
+        return min(waiting)
+    return over[0].month if over else Month.of(today)
+
+
+def said(seen: Seen, words: Words) -> Checked:
+    """Put into words what was found, blockers first."""
+    order = "BXF"
+    found = sorted(seen.found, key=lambda each: order.index(each.level))
+    problems = tuple(
+        Problem(each.check, each.subject, each.level, sentence(each, words), each.entries) for each in found
+    )
+    named = {each.check for each in problems}
+    clear = [each.id for each in checks.CHECKS if each.look is not None and each.id not in named]
+    waits = tuple(waiting(check, need, words) for check, need, _ in checks.not_yet())
+    return Checked(problems, tuple(f"{each} {title(each, words)}" for each in clear), waits)
+
+
+def explained(seen: Seen, told: Mapping[tuple[str, str], str], words: Words) -> tuple[Explained, ...]:
+    """Lay what somebody says beside what was found, as the sheet of the self-check prints it."""
+    if seen.draft is None:
+        return seen.locked.explained if seen.locked else ()
+    return tuple(
+        Explained(each.check, each.level, sentence(each, words), told.get((each.check, each.subject), ""))
+        for each in seen.found
+    )

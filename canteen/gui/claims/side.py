@@ -1,0 +1,118 @@
+"""What lies on the right of the page instead of the paper, until it is put away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QSizePolicy, QWidget
+
+from canteen.gui import icons
+from canteen.gui.layout import Column
+from canteen.gui.parts import Button, Text
+from canteen.gui.printing import Said
+from canteen.gui.tokens import Look
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Chooser(QComboBox):
+    """One of a few named things; turning the wheel over it chooses nothing.
+
+    Signals:
+        chosen: the value that somebody chose.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._look = Look()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.activated.connect(lambda _index: self.chosen.emit(self.value))
+
+    @property
+    def value(self) -> str:
+        """What is chosen, empty where there is nothing to choose."""
+        return str(self.currentData() or "")
+
+    def offer(self, options: Sequence[tuple[str, str]]) -> None:
+        """Offer values with their words, keeping the one that was chosen where it still stands there."""
+        kept = self.value
+        self.clear()
+        for value, text in options:
+            self.addItem(text, value)
+        self.choose(kept)
+
+    def choose(self, value: str) -> None:
+        """Choose a value, or the first where there is no such, without a signal."""
+        self.setCurrentIndex(max(self.findData(value), 0))
+
+    def fit(self, look: Look) -> None:
+        """As high as a button."""
+        self._look = look
+        self.setFixedHeight(look.px(44))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the arrow as an icon of ours."""
+        super().paintEvent(event)
+        side, room = self._look.px(20), self._look.px(14)
+        arrow = icons.pixmap("chevron-down", self._look.colour("ink2"), side, self.devicePixelRatioF())
+        QPainter(self).drawPixmap(self.width() - side - room, (self.height() - side) // 2, arrow)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """Let the page scroll."""
+        event.ignore()
+
+
+class Side(QFrame):
+    """A card beside the month: a title, what is told, what it is about; its buttons stand in the footer.
+
+    Signals:
+        closed: the paper is to be shown again.
+    """
+
+    closed = Signal()
+
+    def __init__(self, title_id: str = "", *, hint_id: str = "") -> None:
+        super().__init__()
+        self.setObjectName("tally")
+        self.hint_id = hint_id
+        self.title = Text(title_id, "title", bold=True, wrap=True)
+        self.told = Said()
+        self.back = Button("months.back", key="Esc", size="large")
+        self.back.clicked.connect(self.closed)
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """What stands in the footer while this is shown; the harmless one first."""
+        return (self.back,)
+
+    def lay(self, *parts: QWidget, stretched: QWidget | None = None) -> None:
+        """Put parts under the title; one of them may take the room that is left, else it scrolls."""
+        column = Column(self.title, self.told, spacing=12, margins=(24, 18))
+        if stretched is None:
+            column.put(_scrolled(parts), stretch=1)
+        else:
+            for part in parts:
+                column.put(part, stretch=1 if part is stretched else 0)
+        self.setLayout(column)
+
+    def first(self) -> QWidget:
+        """Return what takes the focus when this is opened."""
+        return self.back
+
+
+def _scrolled(parts: Sequence[QWidget]) -> QScrollArea:
+    inner = QWidget()
+    inner.setLayout(Column(*parts, 0, spacing=12, margins=(2, 4, 8, 4)))
+    area = QScrollArea()
+    area.setWidget(inner)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
