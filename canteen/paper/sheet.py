@@ -6,8 +6,11 @@ give the same bytes: a reprint differs by its reprint mark alone.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cache
 from io import BytesIO
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from reportlab.lib.colors import HexColor
@@ -17,7 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 from canteen.paper import fonts, qr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from canteen.words import Words
 
@@ -171,9 +174,14 @@ def pdf(
     points = (size[0] * POINTS, size[1] * POINTS)
     canvas = Canvas(out, pagesize=points, invariant=1, pageCompression=1, lang=language)
     canvas.setTitle(title)
+    often = _codes_drawn_often(canvas, pages)
     for number, page in enumerate(pages, start=1):
-        for mark in page:
-            _draw(canvas, size[1], mark)
+        for texts, marks in groupby(page, _is_plain_text):
+            if texts:
+                _draw_texts(canvas, size[1], marks)  # type: ignore[arg-type]  # texts alone
+                continue
+            for mark in marks:
+                _draw(canvas, size[1], mark, often)
         canvas.showPage()
         if progress is not None:
             progress(number, len(pages))
@@ -181,12 +189,18 @@ def pdf(
     return out.getvalue()
 
 
-def _draw(canvas: Any, height: float, mark: Mark) -> None:  # noqa: ANN401  # reportlab carries no types
+def _is_plain_text(mark: Mark) -> bool:
+    if not isinstance(mark, Text) or mark.turned:
+        return False
+    return not mark.bold or all(name != fonts.RARE for name, _ in fonts.runs(mark.text, bold=True))
+
+
+def _draw(canvas: Any, height: float, mark: Mark, often: Mapping[Code, str]) -> None:  # noqa: ANN401  # reportlab carries no types
     match mark:
         case Text():
-            _draw_text(canvas, height, mark)
+            _draw_alone(canvas, height, mark)
         case Line():
-            canvas.setStrokeColor(HexColor(mark.ink))
+            canvas.setStrokeColor(_ink(mark.ink))
             canvas.setLineWidth(mark.weight)
             across = (
                 mark.x * POINTS,
@@ -198,48 +212,72 @@ def _draw(canvas: Any, height: float, mark: Mark) -> None:  # noqa: ANN401  # re
         case Box():
             _draw_box(canvas, height, mark)
         case Code():
-            _draw_code(canvas, height, mark)
+            _draw_code(canvas, height, mark, often.get(_at_corner(mark)))
         case Picture():
             _draw_picture(canvas, height, mark)
 
 
-def _draw_text(canvas: Any, height: float, mark: Text) -> None:  # noqa: ANN401  # the same
+@cache
+def _ink(colour: str) -> Any:  # noqa: ANN401  # the same
+    return HexColor(colour)
+
+
+def _back(mark: Text) -> float:
+    """Return how far left of its place a text begins, in points."""
     shift = {"left": 0.0, "centre": 0.5, "right": 1.0}[mark.align]
-    back = shift * fonts.width(mark.text, mark.size, bold=mark.bold) if shift else 0.0
-    x, y = mark.x * POINTS, (height - mark.y) * POINTS
-    if not mark.turned:
-        _write(canvas, x - back, y, mark)
-        return
+    return shift * fonts.width(mark.text, mark.size, bold=mark.bold) if shift else 0.0
+
+
+def _draw_texts(canvas: Any, height: float, marks: Iterable[Text]) -> None:  # noqa: ANN401  # the same
+    """Write texts that follow each other in one go: ink and face are said only where they change."""
+    text = canvas.beginText(0, 0)
+    ink, face = "", ("", 0.0)
+    for mark in marks:
+        if mark.ink != ink:
+            ink = mark.ink
+            text.setFillColor(_ink(ink))
+        text.setTextOrigin(mark.x * POINTS - _back(mark), (height - mark.y) * POINTS)
+        face = _write(text, mark, face)
+    canvas.drawText(text)
+
+
+def _draw_alone(canvas: Any, height: float, mark: Text) -> None:  # noqa: ANN401  # the same
+    """Write a text that is turned, or that has a rare character in bold."""
     canvas.saveState()
-    canvas.translate(x, y)
+    canvas.translate(mark.x * POINTS, (height - mark.y) * POINTS)
     canvas.rotate(mark.turned)
-    _write(canvas, -back, 0, mark)
+    # The rare face has one weight: an outline of its own colour makes it as dark as its neighbours.
+    canvas.setStrokeColor(_ink(mark.ink))
+    canvas.setLineWidth(mark.size / 18)
+    text = canvas.beginText(-_back(mark), 0)
+    text.setFillColor(_ink(mark.ink))
+    _write(text, mark, ("", 0.0))
+    canvas.drawText(text)
     canvas.restoreState()
 
 
-def _write(canvas: Any, x: float, y: float, mark: Text) -> None:  # noqa: ANN401  # the same
-    ink = HexColor(mark.ink)
-    canvas.setFillColor(ink)
-    text = canvas.beginText(x, y)
-    for name, part in fonts.runs(mark.text, bold=mark.bold):
-        text.setFont(name, mark.size)
+def _write(text: Any, mark: Text, face: tuple[str, float]) -> tuple[str, float]:  # noqa: ANN401  # the same
+    """Write the runs of a text from where it stands; returns the face that is set then."""
+    runs = fonts.runs(mark.text, bold=mark.bold)
+    for number, (name, part) in enumerate(runs, start=1):
+        if (name, mark.size) != face:
+            face = (name, mark.size)
+            text.setFont(name, mark.size)
         stout = mark.bold and name == fonts.RARE
         if stout:
-            # The rare face has one weight: an outline of its own colour makes it as dark as its neighbours.
-            canvas.setStrokeColor(ink)
-            canvas.setLineWidth(mark.size / 18)
             text.setTextRenderMode(2)
-        text.textOut(part)
+        # After the last run nothing needs to know how wide it was.
+        (text.textLine if number == len(runs) else text.textOut)(part)
         if stout:
             text.setTextRenderMode(0)
-    canvas.drawText(text)
+    return face
 
 
 def _draw_box(canvas: Any, height: float, mark: Box) -> None:  # noqa: ANN401  # the same
     if mark.fill:
-        canvas.setFillColor(HexColor(mark.fill))
+        canvas.setFillColor(_ink(mark.fill))
     if mark.outline:
-        canvas.setStrokeColor(HexColor(mark.outline))
+        canvas.setStrokeColor(_ink(mark.outline))
         canvas.setLineWidth(mark.weight)
     place = (
         mark.x * POINTS,
@@ -254,7 +292,33 @@ def _draw_box(canvas: Any, height: float, mark: Box) -> None:  # noqa: ANN401  #
         canvas.rect(*place, **ink)
 
 
-def _draw_code(canvas: Any, height: float, mark: Code) -> None:  # noqa: ANN401  # the same
+def _at_corner(mark: Code) -> Code:
+    return replace(mark, x=0.0, y=0.0)
+
+
+def _codes_drawn_often(canvas: Any, pages: Iterable[Page]) -> dict[Code, str]:  # noqa: ANN401  # the same
+    """Draw a code that stands on many pages once, as a form that they refer to by name."""
+    of_pages = [dict.fromkeys(_at_corner(mark) for mark in page if isinstance(mark, Code)) for page in pages]
+    found = Counter(mark for codes in of_pages for mark in codes)
+    often = {mark: f"code{number}" for number, mark in enumerate(found) if found[mark] > 1}
+    for mark, name in often.items():
+        canvas.beginForm(name, 0, 0, mark.side * POINTS, mark.side * POINTS)
+        _draw_modules(canvas, mark.side, mark)
+        canvas.endForm()
+    return often
+
+
+def _draw_code(canvas: Any, height: float, mark: Code, form: str | None) -> None:  # noqa: ANN401  # the same
+    if form is None:
+        _draw_modules(canvas, height, mark)
+        return
+    canvas.saveState()
+    canvas.translate(mark.x * POINTS, (height - mark.y - mark.side) * POINTS)
+    canvas.doForm(form)
+    canvas.restoreState()
+
+
+def _draw_modules(canvas: Any, height: float, mark: Code) -> None:  # noqa: ANN401  # the same
     code = qr.modules(mark.text, mark.level)
     module = mark.side / len(code)
     # One path for the whole code: neighbours then leave no hairline between them on any printer.
@@ -262,7 +326,7 @@ def _draw_code(canvas: Any, height: float, mark: Code) -> None:  # noqa: ANN401 
     for row, column, length in qr.bars(code):
         left, bottom = mark.x + column * module, height - mark.y - (row + 1) * module
         path.rect(left * POINTS, bottom * POINTS, length * module * POINTS, module * POINTS)
-    canvas.setFillColor(HexColor(BLACK))
+    canvas.setFillColor(_ink(BLACK))
     canvas.drawPath(path, stroke=0, fill=1)
 
 

@@ -162,7 +162,7 @@ def roll_table(claim: Claim, people: Mapping[str, Who], words: Words, *, unmaske
             shown_name(line.person, people, words, covered=False),
             _id_number(people.get(line.person), unmasked=unmasked),
             line.letters,
-            *figures_of(line, claim),
+            *figures_of(line, voucher=voucher, delivery=delivery),
             _remark(line, changed.get(line.person, {}), words),
         )
         for number, line in enumerate(lines_in_order(claim, people), start=1)
@@ -172,10 +172,10 @@ def roll_table(claim: Claim, people: Mapping[str, Who], words: Words, *, unmaske
     return table_of("roll", claim, words, heads, rows, sums=sums, notes=(class_key(words),))
 
 
-def figures_of(line: PersonLine, claim: Claim) -> tuple[int | None, ...]:
+def figures_of(line: PersonLine, *, voucher: bool, delivery: bool) -> tuple[int | None, ...]:
     """Return the figures of a line of the roll by column; where there is nothing, it is left empty."""
     vouchers, brought = (line.voucher_fen or None,), (line.delivery_fen or None,)
-    more = vouchers * bool(claim.voucher_fen) + brought * bool(claim.delivery_fen)
+    more = vouchers * voucher + brought * delivery
     types = (line.breakfasts or None, line.lunches or None, line.dinners or None)
     return (*types, line.meals, line.price_fen, line.self_pay_fen, line.subsidy_fen, *more)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from canteen.paper import sheet
@@ -12,7 +13,7 @@ from canteen.paper.sheet import BLACK, GREY_TEXT, THICK, Box, Line, Text
 from canteen.words.claim import added, capital, class_key, roll_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from canteen.paper.claim.frame import Issue
     from canteen.paper.flow import Column
@@ -39,8 +40,8 @@ def roll_pdf(
     table = roll_table(issue.claim, people, issue.words, unmasked=unmasked)
     shape = Shape(sheet.A4_WIDE, table.listing.title)
     columns = _columns(table, shape)
-    starts = range(0, max(len(table.listing.rows), 1), A_PAGE)
-    pages = [_page(issue, shape, table, columns, start) for start in starts]
+    heads = [head.text for head in table.listing.heads]
+    pages = [_page(issue, shape, heads, columns, part) for part in _parts(issue, table)]
     pages[-1] += list(_end(issue, shape, pages))
     corner = (shape.right - CODE_SIDE, _BELOW + 7.2)
     return frame.finished(issue, shape, pages, code_at=corner, progress=progress)
@@ -57,38 +58,50 @@ def _columns(table: Table, shape: Shape) -> tuple[Column, ...]:
     return frame.columns(heads, spec, shape.width)
 
 
-def _page(issue: Issue, shape: Shape, table: Table, columns: Sequence[Column], start: int) -> list[Mark]:
-    listing = table.listing
-    rows = listing.rows[start : start + A_PAGE]
-    sums = _sums(issue, table, start)
-    height = HEAD + (max(len(rows), 1) + len(sums)) * ROW
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What stands in the table of one page: its people and three sums, as paper shows them."""
+
+    rows: tuple[tuple[str, ...], ...]
+    sums: tuple[tuple[str, ...], ...]
+
+    @property
+    def height(self) -> float:
+        """Height of the table, mm; without people one row says so."""
+        return HEAD + (max(len(self.rows), 1) + len(self.sums)) * ROW
+
+
+def _parts(issue: Issue, table: Table) -> Iterator[_Part]:
+    """Add up each page, and all pages so far; the month stands on every page."""
+    heads, rows = table.listing.heads, table.listing.rows
+    width = len(heads) - 5
+    so_far = (0,) * width
+    for start in range(0, max(len(rows), 1), A_PAGE):
+        these = rows[start : start + A_PAGE]
+        here = added([row[4:-1] for row in these], width)
+        so_far = added((so_far, here), width)
+        people = issue.say("people", count=start + len(these))
+        page: tuple[Cell, ...] = ("", issue.say("page_total"), "", "", *here, "")
+        running: tuple[Cell, ...] = ("", issue.say("running_total"), people, "", *so_far, "")
+        yield _Part(tuple(texts(heads, these)), tuple(texts(heads, (page, running, table.sums[0]))))
+
+
+def _page(
+    issue: Issue, shape: Shape, heads: Sequence[str], columns: Sequence[Column], part: _Part
+) -> list[Mark]:
+    first_sum = _TOP + part.height - len(part.sums) * ROW
     marks = list(frame.heading(issue, shape, shape.right))
     marks.append(Box(MARGIN, _TOP, shape.width, HEAD, fill=HEAD_FILL))
-    first_sum = _TOP + height - len(sums) * ROW
-    marks.append(Box(MARGIN, first_sum, shape.width, len(sums) * ROW, fill=TOTAL_FILL))
-    marks += _cells(_TOP, HEAD, columns, [head.text for head in listing.heads], bold=True, centred=True)
-    for number, row in enumerate(texts(listing.heads, rows)):
+    marks.append(Box(MARGIN, first_sum, shape.width, len(part.sums) * ROW, fill=TOTAL_FILL))
+    marks += _cells(_TOP, HEAD, columns, heads, bold=True, centred=True)
+    for number, row in enumerate(part.rows):
         marks += _cells(_TOP + HEAD + number * ROW, ROW, columns, row)
-    if not rows:
-        middle = Text(MARGIN + shape.width / 2, _TOP + HEAD + 4.9, issue.say("roll_empty"), align="centre")
-        marks.append(middle)
-    for number, row in enumerate(texts(listing.heads, sums)):
+    if not part.rows:
+        middle = MARGIN + shape.width / 2
+        marks.append(Text(middle, _TOP + HEAD + 4.9, issue.say("roll_empty"), align="centre"))
+    for number, row in enumerate(part.sums):
         marks += _cells(first_sum + number * ROW, ROW, columns, row, bold=True)
-    return [*marks, *_rules(shape, columns, height, len(sums))]
-
-
-def _sums(issue: Issue, table: Table, start: int) -> tuple[tuple[Cell, ...], ...]:
-    """Add up the page and all pages so far; the month stands on every page."""
-    rows = [row[4:-1] for row in table.listing.rows]
-    width = len(table.listing.heads) - 5
-    here, end = rows[start : start + A_PAGE], start + A_PAGE
-    month = table.sums[0]
-    so_far = issue.say("people", count=min(end, len(rows)))
-    named = (("page_total", "", here), ("running_total", so_far, rows[:end]))
-    own: list[tuple[Cell, ...]] = [
-        ("", issue.say(name), said, "", *added(part, width), "") for name, said, part in named
-    ]
-    return (*own, month)
+    return [*marks, *_rules(shape, columns, part)]
 
 
 def _cells(
@@ -110,18 +123,21 @@ def _cells(
         left += column.width
 
 
-def _rules(shape: Shape, columns: Sequence[Column], height: float, sums: int) -> Iterable[Mark]:
-    lines = round((height - HEAD) / ROW)
+def _rules(shape: Shape, columns: Sequence[Column], part: _Part) -> Iterable[Mark]:
+    lines = round((part.height - HEAD) / ROW)
     left = MARGIN
     for number in range(1, lines):
         y = _TOP + HEAD + number * ROW
-        heavy = number == lines - sums
+        heavy = number == lines - len(part.sums)
         yield Line(MARGIN, y, shape.right, y, *((THICK, BLACK) if heavy else ()))
+    bottom = _TOP + (part.height if part.rows else HEAD)
     for column in columns[:-1]:
         left += column.width
-        yield Line(left, _TOP, left, _TOP + height)
+        yield Line(left, _TOP, left, bottom)
+        if not part.rows:
+            yield Line(left, _TOP + HEAD + ROW, left, _TOP + part.height)
     yield Line(MARGIN, _TOP + HEAD, shape.right, _TOP + HEAD, THICK, BLACK)
-    yield Box(MARGIN, _TOP, shape.width, height, outline=BLACK, weight=THICK)
+    yield Box(MARGIN, _TOP, shape.width, part.height, outline=BLACK, weight=THICK)
 
 
 def _end(issue: Issue, shape: Shape, pages: Sequence[Sequence[Mark]]) -> Iterable[Mark]:
