@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from canteen import settings
-from canteen.commands import bundle, claim, district, misuse, policy, replay, roster
+from canteen.commands import bundle, claim, district, misuse, policy, replay, roster, verify
 from canteen.commands import canteen as canteen_commands
 from canteen.commands.told import BAD_INPUT, NO_BOOK, Told
 from canteen.errors import CanteenError, InputError
@@ -32,6 +32,7 @@ app = typer.Typer(
 for _name, _deed in canteen_commands.DEEDS.items():
     app.command(_name)(_deed)
 app.command("replay")(replay.replay_month)
+app.command("verify")(verify.verify)
 app.add_typer(roster.app, name="roster")
 app.add_typer(policy.app, name="policy")
 app.add_typer(claim.app, name="claim")

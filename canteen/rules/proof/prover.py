@@ -7,16 +7,19 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from canteen.rules.chain import GENESIS_PREV
+from canteen.rules.closing import code_of
 from canteen.rules.entries import MealServed, PolicyAdopted
 from canteen.rules.links import Chain, Difference, Link, body_of, differs, link_hash, recanonical
 from canteen.rules.proof.claims import Claims
 from canteen.rules.proof.days import Days
 from canteen.rules.proof.decisions import Decisions
 from canteen.rules.proof.seals import DaySeal, Holds, Seals
+from canteen.rules.seal import checkpoint_of
 from canteen.rules.shape import entry_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from canteen.rules.dates import Month
     from canteen.rules.entries import Entry
@@ -57,6 +60,7 @@ class Head:
 class ClaimCode:
     """A claim that holds; its code is made of ``digest``, hex."""
 
+    key: str
     month: Month
     number: int
     version: int
@@ -73,8 +77,9 @@ class Proof:
         decided: elders' meals that were decided again.
         sheets: closed days that were counted again.
         seals: seals that were recomputed, nil seals among them.
-        days: the newest seal of each day, in the order of the days.
+        days: the newest seal of each day, in the order of the days; ``earlier`` are those it replaced.
         believed: what stands before the first entry at hand was believed.
+        tables: the tables of the book were compared too.
     """
 
     entries: int
@@ -85,14 +90,31 @@ class Proof:
     seals: int = 0
     keys: int = 0
     days: tuple[DaySeal, ...] = ()
+    earlier: tuple[DaySeal, ...] = ()
     claims: tuple[ClaimCode, ...] = ()
     believed: bool = False
+    tables: bool = False
     difference: Difference | None = None
 
     @property
     def holds(self) -> bool:
         """Nothing differs."""
         return self.difference is None
+
+    def knows(self, code: str, day: date | None = None) -> bool:
+        """Tell whether a code from paper is that of a seal or a claim: its digits, or a QR code's text.
+
+        Where a day is named, it is to be a seal of that day.
+        """
+        sealed = (*self.days, *self.earlier)
+        hashes = {each.seal for each in sealed if day is None or each.day == day.isoformat()}
+        if day is None:
+            hashes |= {each.digest for each in self.claims}
+        try:
+            return checkpoint_of(code.strip()).seal in hashes
+        except ValueError:
+            digits = "".join(each for each in code if each.isdecimal())
+            return digits in {code_of(each).replace(" ", "") for each in hashes}
 
 
 def walk(links: Iterable[Link], progress: Progress | None = None, total: int = 0) -> Proof:
@@ -221,8 +243,10 @@ class Prover:
             seals=sum(each.taken for each in self._seals.values()),
             keys=sum(len(each.keys) for each in self._seals.values()),
             days=tuple(sorted(sealed, key=lambda each: each.day)),
+            earlier=tuple(each for seals in self._seals.values() for each in seals.earlier),
             claims=tuple(
                 ClaimCode(
+                    each.key,
                     each.month,
                     each.number,
                     each.version,

@@ -56,7 +56,7 @@ class Seals:
     Attributes:
         whole: the chain was walked from its first entry.
         keys: the public half of every key that was issued, by its name.
-        of_day: the newest seal of each day.
+        of_day: the newest seal of each day; ``earlier`` are those that were replaced.
         taken: how many seals held, nil seals too.
     """
 
@@ -66,6 +66,7 @@ class Seals:
     of_day: dict[str, DaySeal] = field(default_factory=dict)
     segment: Segment = field(default_factory=Segment)
     base: bytes = GENESIS_PREV  # the head before the segment
+    earlier: list[DaySeal] = field(default_factory=list)
     taken: int = 0
     _key: str = ""
     _stale: str = ""
@@ -233,6 +234,8 @@ class Seals:
         day, digest = said.day.isoformat(), seal_hash(entry.seal).hex()
         ever = said.meals_ever, said.subsidy_ever_fen
         self._before = Sealed(link.epoch, said.last_seq, digest, entry.counter, *ever)
+        if day in self.of_day:
+            self.earlier.append(self.of_day[day])
         self.of_day[day] = DaySeal(day, digest, link.seq, said.nil)
         self._key = entry.key
         self.taken += 1
