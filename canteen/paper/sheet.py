@@ -176,12 +176,14 @@ def pdf(
     canvas.setTitle(title)
     often = _codes_drawn_often(canvas, pages)
     for number, page in enumerate(pages, start=1):
-        for texts, marks in groupby(page, _is_plain_text):
-            if texts:
+        for kind, marks in groupby(page, _drawn_together):
+            if kind is Text:
                 _draw_texts(canvas, size[1], marks)  # type: ignore[arg-type]  # texts alone
-                continue
-            for mark in marks:
-                _draw(canvas, size[1], mark, often)
+            elif kind is Line:
+                _draw_lines(canvas, size[1], marks)  # type: ignore[arg-type]  # lines alone
+            else:
+                for mark in marks:
+                    _draw(canvas, size[1], mark, often)
         canvas.showPage()
         if progress is not None:
             progress(number, len(pages))
@@ -189,26 +191,20 @@ def pdf(
     return out.getvalue()
 
 
-def _is_plain_text(mark: Mark) -> bool:
+def _drawn_together(mark: Mark) -> type[Mark] | None:
+    """Return Text or Line for marks that are drawn in one go with their neighbours of that kind."""
+    if isinstance(mark, Line):
+        return Line
     if not isinstance(mark, Text) or mark.turned:
-        return False
-    return not mark.bold or all(name != fonts.RARE for name, _ in fonts.runs(mark.text, bold=True))
+        return None
+    stout = mark.bold and any(name == fonts.RARE for name, _ in fonts.runs(mark.text, bold=True))
+    return None if stout else Text
 
 
 def _draw(canvas: Any, height: float, mark: Mark, often: Mapping[Code, str]) -> None:  # noqa: ANN401  # reportlab carries no types
     match mark:
         case Text():
             _draw_alone(canvas, height, mark)
-        case Line():
-            canvas.setStrokeColor(_ink(mark.ink))
-            canvas.setLineWidth(mark.weight)
-            across = (
-                mark.x * POINTS,
-                (height - mark.y) * POINTS,
-                mark.to_x * POINTS,
-                (height - mark.to_y) * POINTS,
-            )
-            canvas.line(*across)
         case Box():
             _draw_box(canvas, height, mark)
         case Code():
@@ -226,6 +222,20 @@ def _back(mark: Text) -> float:
     """Return how far left of its place a text begins, in points."""
     shift = {"left": 0.0, "centre": 0.5, "right": 1.0}[mark.align]
     return shift * fonts.width(mark.text, mark.size, bold=mark.bold) if shift else 0.0
+
+
+def _draw_lines(canvas: Any, height: float, marks: Iterable[Line]) -> None:  # noqa: ANN401  # the same
+    """Draw lines that follow each other: ink and weight are said only where they change."""
+    ink, weight = "", 0.0
+    for mark in marks:
+        if mark.ink != ink:
+            ink = mark.ink
+            canvas.setStrokeColor(_ink(ink))
+        if mark.weight != weight:
+            weight = mark.weight
+            canvas.setLineWidth(weight)
+        start, end = (mark.x, mark.y), (mark.to_x, mark.to_y)
+        canvas.line(*(part for x, y in (start, end) for part in (x * POINTS, (height - y) * POINTS)))
 
 
 def _draw_texts(canvas: Any, height: float, marks: Iterable[Text]) -> None:  # noqa: ANN401  # the same
