@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from canteen.book import statistics as record_of
-from canteen.rules.statistics import count, months_of
+from canteen.rules.statistics import count
 
 if TYPE_CHECKING:
     from canteen.book import Book
@@ -33,14 +33,12 @@ def served_span(book: Book) -> tuple[date, date] | None:
 def _statistics(book: Book, first: date, end: date) -> Statistics:
     with book.reading() as record:
         ends = record_of.span(record)
-        since = ends[0] if ends else None
         earlier = (first.replace(year=first.year - 1), end.replace(year=end.year - 1))
-        before = record_of.portions(record, *earlier) if since and since < earlier[1] else ()
         return count(
             record_of.portions(record, first, end),
             first,
             end,
             known=record_of.ate_before(record, first),
-            earlier=months_of(before, *earlier),
-            since=since,
+            earlier=record_of.months(record, *earlier),
+            since=ends[0] if ends else None,
         )

@@ -34,13 +34,13 @@ Key = TypeVar("Key")
 
 @dataclass(frozen=True, slots=True)
 class Portions:
-    """Servings of one person that are alike in all that is counted; ``person`` is empty for guests."""
+    """Servings that are alike in all that is counted; ``people`` had them, none where they are guests'."""
 
     day: date
     meal_type: MealType
     mode: Mode
     letter: str
-    person: str
+    people: tuple[str, ...]
     servings: int
     price_fen: int
     self_pay_fen: int
@@ -86,6 +86,15 @@ class Part(Generic[Key]):
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """A month a year before, to be laid beside: its servings, its elders."""
+
+    month: Month
+    servings: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class Statistics:
     """The counts of a month or a year, from ``first`` to before ``end``.
 
@@ -93,7 +102,7 @@ class Statistics:
         days, weeks, weekdays, months: every one of the period, those without a serving too. A week is named
             by its Monday and holds its days of this period alone; weekdays count from 0, Monday.
         classes: by neutral letter, those that ate.
-        earlier: the same months a year before, where anything was served in them.
+        earlier: the same months a year before, those in which anything was served.
         since: the first day with a serving in the whole book; who ate before it is not known.
     """
 
@@ -107,7 +116,7 @@ class Statistics:
     classes: tuple[Part[str], ...]
     meal_types: tuple[Part[MealType], ...]
     modes: tuple[Part[Mode], ...]
-    earlier: tuple[Part[Month], ...] = ()
+    earlier: tuple[Earlier, ...] = ()
     since: date | None = None
 
     @property
@@ -155,10 +164,15 @@ class Statistics:
         """The book itself begins in this period, so that everybody looks new."""
         return self.since is not None and self.since >= self.first
 
-    def a_year_before(self, month: Month) -> Tally | None:
-        """Return the count of the same month a year before, None where nothing was served in it."""
+    def a_year_before(self, month: Month) -> Earlier | None:
+        """Return the same month a year before, None where nothing was served in it."""
         wanted = Month(month.year - 1, month.number)
-        return next((part.tally for part in self.earlier if part.key == wanted), None)
+        return next((each for each in self.earlier if each.month == wanted), None)
+
+    @property
+    def servings_before(self) -> int:
+        """All servings of the same months a year before."""
+        return sum(each.servings for each in self.earlier)
 
 
 def count(
@@ -167,12 +181,13 @@ def count(
     end: date,
     *,
     known: Collection[str] = frozenset(),
-    earlier: Iterable[Part[Month]] = (),
+    earlier: Iterable[Earlier] = (),
     since: date | None = None,
 ) -> Statistics:
     """Count a period; ``known`` are the persons who ate before it, ``earlier`` the months a year before."""
-    cells = _cells(portions, known)
-    days = _days(first, end)
+    cells = _cells(portions)
+    _mark_new(cells, set(known))
+    days = tuple(first + timedelta(days=each) for each in range((end - first).days))
     weeks = sorted({week_start(day) for day in days})
     months = sorted({Month.of(day) for day in days})
     letters = {cell.letter for cell in cells}
@@ -187,15 +202,9 @@ def count(
         classes=_split(cells, [each for each in LETTERS if each in letters], lambda cell: cell.letter),
         meal_types=_split(cells, tuple(MealType), lambda cell: cell.meal_type),
         modes=_split(cells, MODES, lambda cell: cell.mode),
-        earlier=tuple(part for part in earlier if part.tally.servings),
+        earlier=tuple(each for each in earlier if each.servings),
         since=since,
     )
-
-
-def months_of(portions: Iterable[Portions], first: date, end: date) -> tuple[Part[Month], ...]:
-    """Count the months of a period alone."""
-    months = sorted({Month.of(day) for day in _days(first, end)})
-    return _split(_cells(portions, ()), months, lambda cell: Month.of(cell.day))
 
 
 @dataclass(slots=True)
@@ -211,33 +220,29 @@ class _Cell:
     new: set[str] = field(default_factory=set)
 
 
-def _cells(portions: Iterable[Portions], known: Collection[str]) -> list[_Cell]:
+def _cells(portions: Iterable[Portions]) -> list[_Cell]:
     cells: dict[tuple[date, str, str, str], _Cell] = {}
-    first_days: dict[str, date] = {}
     for each in portions:
         key = (each.day, each.meal_type, each.mode, each.letter)
         cell = cells.get(key)
         if cell is None:
             cell = cells[key] = _Cell(each.day, each.meal_type, each.mode, each.letter)
-        sums = cell.sums
-        sums[0] += each.servings
-        sums[1] += each.price_fen
-        sums[2] += each.self_pay_fen
-        sums[3] += each.subsidy_fen
-        if each.person:
-            cell.people.add(each.person)
-            if each.person not in known:
-                first_days[each.person] = min(each.day, first_days.get(each.person, each.day))
-    _mark_new(cells.values(), first_days)
+        fens = (each.servings, each.price_fen, each.self_pay_fen, each.subsidy_fen)
+        cell.sums = [had + more for had, more in zip(cell.sums, fens, strict=True)]
+        cell.people.update(each.people)
     return list(cells.values())
 
 
-def _mark_new(cells: Iterable[_Cell], first_days: dict[str, date]) -> None:
-    by_day: dict[date, set[str]] = defaultdict(set)
-    for person, day in first_days.items():
-        by_day[day].add(person)
+def _mark_new(cells: Iterable[_Cell], known: set[str]) -> None:
+    """Go from day to day: who was not known in the morning is new in every meal of that day."""
+    by_day: dict[date, list[_Cell]] = defaultdict(list)
     for cell in cells:
-        cell.new = cell.people & by_day.get(cell.day, set())
+        by_day[cell.day].append(cell)
+    for _, of_day in sorted(by_day.items()):
+        fresh = set(chain.from_iterable(cell.people for cell in of_day)) - known
+        known |= fresh
+        for cell in of_day:
+            cell.new = cell.people & fresh
 
 
 def _split(
@@ -260,10 +265,6 @@ def _tally(cells: Collection[_Cell]) -> Tally:
         self_pay_fen=own,
         subsidy_fen=subsidy,
     )
-
-
-def _days(first: date, end: date) -> tuple[date, ...]:
-    return tuple(first + timedelta(days=each) for each in range((end - first).days))
 
 
 # ── what is told to the public ──

@@ -111,7 +111,7 @@ def _ends(statistics: Statistics, words: Words) -> str:
 
 def _beside(statistics: Statistics, words: Words, today: date) -> Iterable[str]:
     """Compare with the year before; a period that is not over is not compared as if it were."""
-    earlier = sum(part.tally.servings for part in statistics.earlier)
+    earlier = statistics.servings_before
     running = statistics.first <= today < statistics.end
     if running and earlier:
         kind = "year" if statistics.of_year else "month"
@@ -170,7 +170,7 @@ def summary(statistics: Statistics, words: Words, *, public: bool = False) -> Li
         if part is not None:
             counts.append((key, part.tally.servings, _day(part.key, words)))
     if statistics.earlier:
-        counts.append(("earlier", sum(part.tally.servings for part in statistics.earlier), ""))
+        counts.append(("earlier", statistics.servings_before, ""))
     rows: list[tuple[Cell, ...]] = [
         (say(f"statistics.row_{key}"), number, None, which) for key, number, which in counts
     ]
@@ -276,8 +276,7 @@ def _total_cell(statistics: Statistics, key: str) -> Cell:
     if key == "new" and statistics.begins_here:
         return _NOTHING
     if key in _OF_A_YEAR_BEFORE:
-        earlier = sum(part.tally.servings for part in statistics.earlier)
-        return _beside_earlier(statistics.total.servings, earlier, key)
+        return _beside_earlier(statistics.total.servings, statistics.servings_before, key)
     return _figure(statistics.total, statistics.total, key)
 
 
