@@ -40,8 +40,14 @@ def test_an_old_book_keeps_its_journal_byte_for_byte_and_whole(old: Book) -> Non
 
 
 def test_an_old_book_says_the_same_of_a_closed_day(old: Book) -> None:
-    closing = claims.day_sheet(old, date.fromisoformat(KEPT["day"]))
-    assert sheet_of(closing) == KEPT["sheet"]
+    sheet = sheet_of(claims.day_sheet(old, date.fromisoformat(KEPT["day"])))
+    # What came later is empty on a sheet of before: its newer parts, the meal and payment of a void.
+    later = {name: sheet.pop(name) for name in sheet.keys() - KEPT["sheet"].keys()}
+    assert later == {"drawer": [0, 0, 0, 0, 0, "", "", ""], "late": [], "questions": []}
+    kept = KEPT["sheet"]
+    for part in ("voids", "corrections"):
+        assert sheet[part] == [[*line, *[""] * (10 - len(line))] for line in kept[part]]
+    assert sheet | {"voids": kept["voids"], "corrections": kept["corrections"]} == kept
 
 
 def test_the_cards_of_an_old_book_are_good_and_bad_as_they_were(old: Book) -> None:

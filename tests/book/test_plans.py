@@ -58,7 +58,7 @@ def _correct(canteen: Canteen) -> None:
 
 def _claim(canteen: Canteen) -> None:
     _close(canteen)
-    claims.month_claim(canteen.book, Month.of(canteen.now.date()))
+    claims.draft(canteen.book, Month.of(canteen.now.date()), today=canteen.now.date())
 
 
 def _list(canteen: Canteen) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from canteen import claims, desk, office, resources
 from canteen.book import journal
 from canteen.rules.answer import Refused, Served, Voided
-from canteen.rules.closing import Closing
+from canteen.rules.closing import Closing, code_of
 from canteen.rules.dates import Month
 from canteen.rules.document import read_policy
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
+    from canteen.rules.claim import Claim
     from tests.conftest import Canteen
 
     Begin = Callable[..., AbstractContextManager[Canteen]]
@@ -36,6 +37,15 @@ def close(canteen: Canteen, day: date | None = None) -> Closing:
 
 def correct(canteen: Canteen, meal: str) -> Voided | Refused:
     return claims.correct(canteen.book, meal, "wrong_card", **canteen.deed)
+
+
+def claim_of(canteen: Canteen, month: Month = MARCH) -> Claim:
+    return claims.draft(canteen.book, month, today=canteen.now.date()).claim
+
+
+def shares_of(claim: Claim) -> dict[str, int]:
+    assert {share.part for share in claim.shares} <= {"meals"}
+    return {share.funder: share.fen for share in claim.shares}
 
 
 def refusal(answer: object) -> str:
@@ -81,12 +91,16 @@ def test_a_closing_adds_up(canteen: Canteen) -> None:
     assert [(each.reason, each.number) for each in closed.voids] == [("not_wanted", 6)]
 
 
-def test_the_check_code_of_a_closing_is_the_head_of_the_chain(canteen: Canteen) -> None:
+def test_the_check_code_of_a_closing_is_that_of_its_seal_which_stands_on_the_closing(
+    canteen: Canteen,
+) -> None:
     closed = close(canteen)
     with canteen.book.reading() as record:
-        head = journal.head(record)
-    assert head is not None
-    assert (closed.head_seq, closed.head_hash) == (head.seq, head.hash.hex())
+        *_, closing, key, seal = journal.entries(record)
+    # The first seal of a book comes with the first key.
+    assert [each.entry.KIND for each in (closing, key, seal)] == ["day.close", "key.issue", "day.seal"]
+    assert (closed.head_seq, closed.head_hash) == (closing.header.seq, closing.hash.hex())
+    assert closed.seal_code == code_of(closed.seal)
     assert [len(group) for group in closed.seal_code.split()] == [5, 5, 5, 5]
 
 
@@ -139,8 +153,7 @@ def test_when_the_later_of_two_open_days_is_closed_first_the_earlier_one_can_sti
     assert claims.unclosed_days(canteen.book, today=today.day) == (yesterday.day,)
     earlier = close(canteen, yesterday.day)
     assert (earlier.number, earlier.total.meals) == (2, 1)
-    claim = claims.month_claim(canteen.book, MARCH)
-    assert [closing.day for closing in claim.closings] == [yesterday.day, today.day]
+    assert [line.day for line in claim_of(canteen).days] == [yesterday.day, today.day]
 
 
 def test_a_reprint_is_counted(canteen: Canteen) -> None:
@@ -214,15 +227,24 @@ def test_a_months_claim_counts_its_closed_days_and_takes_corrections_off(canteen
     close(canteen)
     canteen.later(days=1)
     canteen.served(WANG)  # of a day that is still open
-    claim = claims.month_claim(canteen.book, MARCH)
-    assert [closing.total.meals for closing in claim.closings] == [3]
-    assert [each.meal for each in claim.corrections] == [first.meal]
-    zhang = canteen.rows[ZHANG].id_number
-    assert {who: (sums.meals, sums.subsidy_fen) for who, sums in claim.people.items()} == {zhang: (1, 100)}
-    assert sum(claim.shares.values()) == 100
-    april = claims.month_claim(canteen.book, Month(2026, 4))
-    assert [sums.meals for sums in april.people.values()] == [1]
-    assert sum(april.shares.values()) == 700
+    claim = claim_of(canteen)
+    assert [(line.day, line.meals) for line in claim.days if line.number] == [(first.day, 3)]
+    assert [(line.kind, line.meal, line.own) for line in claim.adjustments] == [
+        ("correction", first.meal, True)
+    ]
+    # The roll stands on the sheets, and what was taken back since stands beside it.
+    wang, zhang = canteen.persons[WANG], canteen.persons[ZHANG]
+    assert {line.person: (line.meals, line.subsidy_fen) for line in claim.roll} == {
+        wang: (1, 700),
+        zhang: (1, 100),
+    }
+    assert (claim.subsidy_fen, sum(each.fen for each in claim.shares)) == (100, 100)
+    sums = claims.people_sums(canteen.book, MARCH)
+    assert {person: (each.meals, each.subsidy_fen) for person, each in sums.items()} == {zhang: (1, 100)}
+    april = claim_of(canteen, Month(2026, 4))
+    assert [line.meals for line in april.roll] == [1]
+    # March was not claimed yet, so that its correction would stand on this claim as well.
+    assert (april.meals_fen, april.changed_fen) == (700, -700)
 
 
 def test_shares_are_taken_on_the_months_total_not_meal_by_meal(canteen: Canteen) -> None:
@@ -230,10 +252,9 @@ def test_shares_are_taken_on_the_months_total_not_meal_by_meal(canteen: Canteen)
         canteen.at(date(2026, 3, day + 3), time(11, 30))
         canteen.served(ZHANG)
         close(canteen)
-    claim = claims.month_claim(canteen.book, MARCH)
     text = resources.path("policies", "rs-13-v1.toml").read_text(encoding="utf-8")
     (benefit,) = read_policy(text).benefits
-    assert claim.shares == dict(benefit.shares.split(800))
+    assert shares_of(claim_of(canteen)) == dict(benefit.shares.split(800))
 
 
 @settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -248,12 +269,13 @@ def test_sheets_and_claim_agree_to_the_fen(any_canteen: Begin, who: list[int], u
             close(canteen)
         canteen.later(days=1)
         corrected = [each for each in meals[:undone] if isinstance(correct(canteen, each), Voided)]
-        claim = claims.month_claim(canteen.book, MARCH)
-        sheets = sum(closing.total.subsidy_fen for closing in claim.closings)
-        back = sum(each.subsidy_fen for each in claim.corrections)
-        people = sum(sums.subsidy_fen for sums in claim.people.values())
-        assert len(claim.corrections) == len(corrected)
-        assert sheets - back == people == sum(claim.shares.values())
+        claim = claim_of(canteen)
+        sheets = sum(line.subsidy_fen for line in claim.days)
+        back = sum(each.subsidy_fen for each in claim.of_kind("correction"))
+        people = sum(sums.subsidy_fen for sums in claims.people_sums(canteen.book, MARCH).values())
+        assert len(claim.adjustments) == len(corrected)
+        assert sheets == claim.meals_fen
+        assert sheets + back == people == sum(shares_of(claim).values()) == claim.claimed_fen
 
 
 def test_a_practice_sheet_says_that_it_is_practice(any_canteen: Begin) -> None:
@@ -278,6 +300,5 @@ def test_grants_of_each_document_are_shared_by_that_document(any_canteen: Begin,
         canteen.at(max(date(2026, 3, 18), begins), time(11, 30))
         meal = canteen.served(WANG)
         close(canteen)
-        claim = claims.month_claim(canteen.book, Month.of(meal.day))
         (grant,) = meal.decision.grants
-        assert claim.shares == dict(grant.shares)
+        assert shares_of(claim_of(canteen, Month.of(meal.day))) == dict(grant.shares)

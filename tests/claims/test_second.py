@@ -13,6 +13,7 @@ from tests.claims.second import Answer, Entry, claim_again
 from tests.claims.year import Year, begin, entries_of, months_from
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from canteen.rules.claim import Adjustment, Claim
@@ -76,7 +77,9 @@ def _row(row: dict[str, Any], names: tuple[str, ...]) -> tuple[Any, ...]:
 
 
 def _changes(line: Adjustment) -> tuple[Any, ...]:
-    granted = sorted((each.policy, each.benefit, each.kind, each.before_fen, each.fen) for each in line.granted)
+    granted = sorted(
+        (each.policy, each.benefit, each.kind, each.before_fen, each.fen) for each in line.granted
+    )
     return round(line.at.timestamp() * 1000), granted
 
 
@@ -146,7 +149,7 @@ def test_random_months_are_claimed_alike_by_a_second_reckoning(tmp_path: Path, s
 @pytest.mark.campaign
 @pytest.mark.parametrize("seed", range(100, 300))
 def test_a_thousand_random_months_are_claimed_alike(
-    tmp_path: Path, seed: int, record_property: pytest.RecordProperty
+    tmp_path: Path, seed: int, record_property: Callable[[str, object], None]
 ) -> None:
     locked, meals = a_book(tmp_path, seed, MONTHS_OF_A_BOOK)
     record_property("locked", locked)

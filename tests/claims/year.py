@@ -44,7 +44,8 @@ def _text(name: str, *changes: tuple[str, str]) -> str:
 
 def _fixed() -> str:
     """Return a document whose first two funders pay a fixed amount of each meal, the last one the rest."""
-    old = 'payers = ["province", "city", "county", "operator"], percents = [20, 30, 40, 10], remainder = "largest"'
+    payers = 'payers = ["province", "city", "county", "operator"]'
+    old = payers + ', percents = [20, 30, 40, 10], remainder = "largest"'
     return _text("rs-14.toml", (old, 'payers = ["province", "city", "county"], fens = [250, 130]'))
 
 
@@ -209,8 +210,9 @@ class Year:
     def statuses(self) -> None:
         """Write down other statuses from a past day on; decide most of what follows from it."""
         self.now += timedelta(minutes=2)
-        person, begins = self.chance.choice(self.persons), self.now.date() - timedelta(
-            days=self.chance.choice((0, 3, 9, 25, 50))
+        person, begins = (
+            self.chance.choice(self.persons),
+            self.now.date() - timedelta(days=self.chance.choice((0, 3, 9, 25, 50))),
         )
         office.set_statuses(self.book, person, statuses(self.chance, begins), source="街道通知", **self.deed)
         proposals = claims.propose_supplements(self.book)
@@ -285,7 +287,9 @@ def _row(chance: Random, place: int, year: int) -> RosterRow:
     body = f"140199{born:%Y%m%d}{place:02d}1"
     more = (Status("本地餐补"),) if chance.random() < 0.5 else ()
     known = (*statuses(chance), *more)
-    return RosterRow(place + 4, f"赵{'甲乙丙丁戊'[place]}", body + check_character(body), born, "男", known, "向阳社区")
+    return RosterRow(
+        place + 4, f"赵{'甲乙丙丁戊'[place]}", body + check_character(body), born, "男", known, "向阳社区"
+    )
 
 
 def entries_of(book: Book) -> list[Entry]:

@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from canteen.rules.closing import Closing, MonthClaim
+    from canteen.rules.claim import Claim
+    from canteen.rules.closing import Closing
     from canteen.rules.person import Status
 
 DATA = Path(__file__).parents[1] / "data"
@@ -189,9 +190,10 @@ def stopped(book: Book) -> dict[str, tuple[str, str]]:
     return {number_of[elder.person]: (elder.stopped, elder.since) for elder in left}
 
 
-def recorded(book: Book) -> tuple[Closing, MonthClaim]:
+def recorded(book: Book) -> tuple[Closing, Claim]:
     """Return what the tenth of June and the month say, line by line."""
-    closing, claim = claims.day_sheet(book, LUNCH.date()), claims.month_claim(book, Month(2026, 6))
+    closing = claims.day_sheet(book, LUNCH.date())
+    claim = claims.draft(book, Month(2026, 6), today=NOW.date()).claim
     assert closing.total.meals == len(eaters())
     return closing, claim
 
