@@ -25,6 +25,8 @@ from canteen.settings import Settings
 from canteen.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
@@ -40,6 +42,10 @@ def workplace(application: QApplication, post: Post, words: Words, machine: Mach
     scanner, camera = Scanner(application), Camera(preferred=machine.kept.camera_key)
     counter = Counter(post.book, operator=post.operator, now=post.now)
     serving = DeskPage(counter, equipment=Equipment(Player(), camera=camera))
+
+    def close_day(day: date) -> None:
+        _go_and_close(window, day)
+
     pages = (
         serving,
         Later(
@@ -52,6 +58,8 @@ def workplace(application: QApplication, post: Post, words: Words, machine: Mach
         ),
         Later("menu.title", "calendar-days", lambda: _menu(post, words)),
         Later("close.title", "calculator", lambda: _close(post, words)),
+        Later("months.title", "file-text", lambda: _claims(post, words, close_day)),
+        Later("data.title", "hard-drive-download", lambda: _data(post, words)),
         Later("settings.title", "settings", lambda: _settings(post, words, machine)),
     )
     window = Window(
@@ -135,6 +143,32 @@ def _close(post: Post, words: Words) -> Page:
     from canteen.gui.close.page import ClosePage
 
     return ClosePage(post.book, words, post.operator, post.now, papers(post))
+
+
+def _claims(post: Post, words: Words, close_day: Callable[[date], None]) -> Page:
+    from canteen.gui.claims.page import ClaimsPage
+
+    page = ClaimsPage(post, words)
+    page.day_wanted.connect(close_day)
+    return page
+
+
+def _go_and_close(window: Window, day: date) -> None:
+    """A month that cannot be claimed yet leads to the day that hinders it."""
+    from canteen.gui.close.page import ClosePage
+
+    index = next(place for place, page in enumerate(window.pages) if page.title_id == ClosePage.title_id)
+    window.go(index)
+    later = window.pages[index]
+    page = later.page if isinstance(later, Later) else later
+    if isinstance(page, ClosePage):
+        page.go(day)
+
+
+def _data(post: Post, words: Words) -> Page:
+    from canteen.gui.data.page import DataPage
+
+    return DataPage(post, words)
 
 
 def _settings(post: Post, words: Words, machine: Machine) -> Page:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Cut = Callable[[Any], list[str]]
 
 Canteen: TypeAlias = Any  # lives in the other conftest
-MENU, SETTINGS = 2, 4
+MENU, SETTINGS = 2, 6
 
 
 @pytest.fixture

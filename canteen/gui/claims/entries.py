@@ -68,11 +68,11 @@ class EntriesView(Side):
 
 def _listing(title: str, rows: tuple[Row, ...], words: Words) -> Listing:
     heads = (
-        Head(words.say("months.head_day"), "day", 1.0),
+        Head(words.say("months.head_day"), weight=1.0),
         Head(words.say("months.head_meal"), weight=0.7),
         Head(words.say("months.head_number"), "number", 0.7),
         Head(words.say("months.head_elder"), weight=1.1),
-        Head(words.say("months.head_clause"), weight=1.8),
+        Head(words.say("months.head_clause"), weight=2.4),
         Head(words.say("months.head_price"), "money", 0.8),
         Head(words.say("months.head_subsidy"), "money", 0.8),
         Head(words.say("months.head_self_pay"), "money", 0.8),
@@ -83,8 +83,8 @@ def _listing(title: str, rows: tuple[Row, ...], words: Words) -> Listing:
 def _row(named: Named, served: Served | None, words: Words) -> tuple[Cell, ...]:
     meal_type = words.say(f"paper.{named.meal_type}")
     if served is None:
-        return (named.day, meal_type, named.number, "", "", None, None, None)
+        return (words.day(named.day), meal_type, named.number, "", "", None, None, None)
     name = served.diner.name if served.diner else words.say("paper.guest")
     clauses = "、".join(dict.fromkeys(clause for each in served.decision.grants for clause in each.clauses))
     amounts = (served.price_fen, served.subsidy_fen + served.voucher_fen, served.self_pay_fen)
-    return (named.day, meal_type, named.number, name, clauses, *amounts)
+    return (words.day(named.day), meal_type, named.number, name, clauses, *amounts)

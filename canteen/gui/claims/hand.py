@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from canteen import claims, handover, keeping
 from canteen.errors import CanteenError
 from canteen.exchange import stick
-from canteen.gui.claims.month import short_month
+from canteen.gui.claims.month import amount_text, short_month
 from canteen.gui.claims.refusing import tell_refusal
 from canteen.gui.claims.seen import Seen
 from canteen.gui.claims.side import Chooser, Side
@@ -167,7 +167,7 @@ class HandView(Side):
         known = keeping.district(making.book)
         which = "again" if lock is None else "ask"
         self.title.say(f"months.hand_{which}", month=month)
-        people, amount = len(seen.claim.roll), words.money(seen.claim.claimed_fen)
+        people, amount = len(seen.claim.roll), amount_text(seen.claim.claimed_fen)
         sealed = "sealed" if known else "plain"
         self.about.say(f"months.hand_{which}_{sealed}", month=month, people=people, amount=amount)
         self.back.say("months.not_yet")
@@ -176,7 +176,12 @@ class HandView(Side):
         self._graded.setVisible(bool(grades))
         self.grade.offer([(each, each) for each in grades])
         self.places.refresh()
+        self._show_question(shown=True)
         self._offer()
+
+    def _show_question(self, *, shown: bool) -> None:
+        for part in (self.about, self.where, self.places):
+            part.setVisible(shown)
 
     def speak(self, words: Words) -> None:
         """Keep the language."""
@@ -254,8 +259,12 @@ class HandView(Side):
 
     def _finished(self, path: Path) -> None:
         self._locked_now()
+        self._show_question(shown=False)
+        if self._making is not None:
+            self.title.say("months.hand_over", month=short_month(self._making.seen.month, self._words))
         self.told.tell("ok", "months.hand_done", name=path.name, stick=path.parent.name or str(path.parent))
         self.back.say("months.back")
+        self.go.hide()
         self.back.setFocus()
         self.heard.emit()
         self.done.emit()

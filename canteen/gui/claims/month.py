@@ -12,6 +12,7 @@ from canteen.gui.layout import Column, Row
 from canteen.gui.parts import Button, Card, Chip, Text
 from canteen.gui.preview import icon_button
 from canteen.gui.tokens import Look
+from canteen.rules import money
 from canteen.rules.claim import steps_from
 from canteen.words.claim import check_code
 
@@ -49,6 +50,11 @@ def month_text(month: Month, words: Words) -> str:
 def short_month(month: Month, words: Words) -> str:
     """Return 2 月."""
     return words.say("months.short", year=month.year, month=month.number)
+
+
+def amount_text(fen: int) -> str:
+    """Return ¥15,924.00."""
+    return f"{'−' if fen < 0 else ''}¥{money.yuan(abs(fen), grouped=True)}"
 
 
 class MonthBar(Card):
@@ -166,10 +172,10 @@ def _facts(seen: Seen, words: Words) -> dict[str, object]:
         return {}
     last = seen.locked.steps[-1] if seen.locked and seen.locked.steps else None
     return {
-        "claimed": words.money(stands.claimed_fen),
-        "approved": words.money(max(stands.approved_fen, 0)),
-        "reduced": words.money(stands.claimed_fen - max(stands.approved_fen, 0)),
-        "paid": words.money(stands.paid_fen),
+        "claimed": amount_text(stands.claimed_fen),
+        "approved": amount_text(max(stands.approved_fen, 0)),
+        "reduced": amount_text(stands.claimed_fen - max(stands.approved_fen, 0)),
+        "paid": amount_text(stands.paid_fen),
         "day": words.day((last.at if last else stands.at).date()),
         "by": last.by if last else stands.operator,
         "finding": last.finding if last else "",

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 
 from canteen import claims
 from canteen.errors import CanteenError
+from canteen.gui.claims.month import amount_text
 from canteen.gui.claims.refusing import tell_refusal
 from canteen.gui.claims.side import Chooser, Side
 from canteen.gui.entry import Entry
@@ -110,7 +111,7 @@ class ProposalsView(Side):
         self.table.show_listing(Listing(words.say("months.proposals"), "", heads, rows))
         more = sum(each.more_fen for each in shown if each.more_fen > 0)
         less = -sum(each.more_fen for each in shown if each.more_fen < 0)
-        self.sum.say("months.proposals_sum", more=words.money(more), less=words.money(less))
+        self.sum.say("months.proposals_sum", more=amount_text(more), less=amount_text(less))
         self.accept.say("months.accept", count=len(shown))
         self.decline.say("months.decline", count=len(shown))
         for button in (self.accept, self.decline):

@@ -100,7 +100,8 @@ class Side(QFrame):
             column.put(_scrolled(parts), stretch=1)
         else:
             for part in parts:
-                column.put(part, stretch=1 if part is stretched else 0)
+                column.put(part, stretch=100 if part is stretched else 0)
+            column.put(0)  # keeps the parts on top while that one is hidden
         self.setLayout(column)
 
     def first(self) -> QWidget:
@@ -114,5 +115,6 @@ def _scrolled(parts: Sequence[QWidget]) -> QScrollArea:
     area = QScrollArea()
     area.setWidget(inner)
     area.setWidgetResizable(True)
+    inner.setAutoFillBackground(False)  # the card shows through
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area

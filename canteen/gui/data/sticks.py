@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStorageInfo, Signal
+from PySide6.QtCore import QStorageInfo, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from canteen.exchange.stick import on_system_disk
 from canteen.gui import layout
-from canteen.gui.fold import Fold
-from canteen.gui.layout import Column, mark
+from canteen.gui.layout import Column, Row, mark
 from canteen.gui.parts import Button, Text
 from canteen.gui.tokens import Look
 from canteen.words import Words
@@ -85,8 +84,7 @@ class Places(QWidget):
         self._list.setContentsMargins(0, 0, 0, 0)
         box = QWidget()
         box.setLayout(self._list)
-        buttons = Fold(self.folder, self.again)
-        self.setLayout(Column(self.none, box, buttons, spacing=8))
+        self.setLayout(Column(self.none, box, Row(self.folder, self.again, 0, spacing=8), spacing=8))
         self.again.clicked.connect(self.refresh)
         self.folder.clicked.connect(self._choose_folder)
 
@@ -100,7 +98,7 @@ class Places(QWidget):
             tile.deleteLater()
         self.tiles = [self._tile(each) for each in there]
         for tile in self.tiles:
-            self._list.addWidget(tile)
+            self._list.addWidget(tile, 0, Qt.AlignmentFlag.AlignLeft)
         self.none.setVisible(not there)
         self.changed.emit()
 
