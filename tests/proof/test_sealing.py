@@ -30,12 +30,13 @@ def close(canteen: Canteen, day: date | None = None) -> None:
 
 
 def all_seals(canteen: Canteen) -> list[tuple[Seal, DaySealed, journal.Recorded]]:
-    found = []
     with canteen.book.reading() as record:
-        for each in journal.entries(record):
-            if isinstance(each.entry, DaySealed):
-                found.append((seal_read(each.entry.seal), each.entry, each))
-    return found
+        entries = list(journal.entries(record))
+    return [
+        (seal_read(each.entry.seal), each.entry, each)
+        for each in entries
+        if isinstance(each.entry, DaySealed)
+    ]
 
 
 def issued(canteen: Canteen) -> list[journal.Recorded]:

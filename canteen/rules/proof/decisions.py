@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from canteen.errors import InputError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from canteen.rules.entries import MealServed, PolicyAdopted, SupplementDecided
     from canteen.rules.policy import Policy
 
+_read = lru_cache(maxsize=64)(read_policy)
 _UNUSED = [0] * len(Used.__slots__)
 _MONTH = ("month_fen",)  # what a cap of the month looks at
 _GRANT = ("benefit", "kind", "clauses", "fen", "shares")
@@ -48,7 +50,7 @@ class Decisions:
     def know(self, text: str) -> None:
         """Take a document that is handed in; one that cannot be read decides nothing."""
         try:
-            self._take(_sha256(text), read_policy(text))
+            self._take(_sha256(text), _read(text))
         except InputError:
             return
 
@@ -58,7 +60,7 @@ class Decisions:
         if sha256 != entry.sha256:
             return differs(link, "policy", "sha256", entry.sha256, sha256)
         try:
-            policy = read_policy(entry.text)
+            policy = _read(entry.text)
         except InputError as fault:
             return differs(link, "policy", "text", fault.where or "", "—")
         said = {"policy": entry.policy, "begins": entry.begins, "ends": entry.ends}
