@@ -203,3 +203,15 @@ def desk_look(width: int, height: int, *, text: float = 1.0, theme: Theme = LIGH
 def page_look(desk: Look) -> Look:
     """Return the look of the other pages: they grow more slowly and show more instead."""
     return replace(desk, scale=1 + (desk.scale - 1) * 0.6)
+
+# The colour of each note and coin of the fifth series, by its fen: a bar beside its name.
+FACE_COLOURS = {
+    10000: "#C4474B",
+    5000: "#4E8F5E",
+    2000: "#A06A45",
+    1000: "#4C7FA8",
+    500: "#7D5A99",
+    100: "#7E8F3C",
+    50: "#B08C2C",
+    10: "#8C939B",
+}

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from canteen.paper import sheet
 from canteen.paper.flow import NOTE_TEXT, Column, Flow, Row
 from canteen.paper.sheet import BLACK, GREY_TEXT, THICK, THIN, Box, Code, Frame, Line, Text
 from canteen.rules import money
-from canteen.rules.closing import Sums
+from canteen.rules.closing import Drawer, Sums
 from canteen.rules.dates import CHINA, MealType
+from canteen.rules.seal import checkpoint
+from canteen.words.question import answered, asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
     from canteen.paper.sheet import Mark
-    from canteen.rules.closing import ClassLine, Closing, Correction
+    from canteen.rules.closing import ClassLine, Closing, Correction, LateMeal
     from canteen.words import Words
 
 MARGIN = 16.0
@@ -24,11 +27,24 @@ WIDTH = sheet.A4[0] - 2 * MARGIN
 RIGHT = MARGIN + WIDTH
 BOTTOM = sheet.A4[1] - MARGIN - 1.5  # the footer begins below
 SEAL_ROOM = 20.0  # mm of free height over the signature lines, for the stamp
-CODE_SIDE = 20.0
+CODE_SIDE = 27.0  # mm: a checkpoint has some three hundred signs, each module 0.4 mm
 HAND_ROOM = 8.0  # mm for a figure written by hand
 _BETWEEN = 4.4  # mm between two tables
 _MODES = {"eat-in": "eat_in", "take-away": "take_away", "delivered": "delivered", "guest": "guest"}
 _REASONS = ("wrong_card", "not_wanted", "twice", "other")
+_CASH_REASONS = ("change", "unpaid", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    """What the code says of a seal, as far as a closing knows it."""
+
+    canteen: str
+    desk: str
+    day: date
+    last_seq: int
+    head: str
+    root: str
 
 
 def day_sheet(closing: Closing, words: Words, *, reprint: int = 0) -> bytes:
@@ -42,6 +58,7 @@ def day_sheet(closing: Closing, words: Words, *, reprint: int = 0) -> bytes:
     _cash(flow, closing, words)
     _lines(flow, closing, words)
     _changes(flow, closing, words)
+    _questions(flow, closing, words)
     _end(flow, closing, words)
     frame = Frame(
         size=sheet.A4,
@@ -49,7 +66,7 @@ def day_sheet(closing: Closing, words: Words, *, reprint: int = 0) -> bytes:
         foot=_foot(closing, words),
         reprint=reprint,
         practice=closing.practice,
-        across="" if closing.closed_at else words.say("paper.open_mark"),
+        across=words.say(mark) if (mark := _mark(closing)) else "",
     )
     title = f"{words.say('paper.day_title')} {closing.canteen.name} {closing.day.isoformat()}"
     pages = sheet.framed(flow.pages, frame, words)
@@ -63,14 +80,19 @@ def sheet_number(closing: Closing) -> str:
 
 
 def code_text(closing: Closing) -> str:
-    """Return what the QR code says: canteen, desk, day, number, the chain's head, and the totals in fen.
+    """Return what the QR code says: the checkpoint of the day's seal, empty while there is none."""
+    if not closing.seal:
+        return ""
+    facts = closing.canteen
+    place = (facts.code, facts.desk, closing.day, closing.head_seq, closing.head_hash, closing.root)
+    return checkpoint(_Sealed(*place), closing.seal, closing.signature)  # type: ignore[arg-type]  # what a code says of a seal
 
-    The totals are meals, price, self-pay, subsidy, vouchers.
-    """
-    facts, total = closing.canteen, closing.total
-    head = f"{closing.head_seq}:{closing.head_hash.upper()}"
-    sums = f"{total.meals}:{total.price_fen}:{total.self_pay_fen}:{total.subsidy_fen}:{total.voucher_fen}"
-    return f"DAY1:{facts.code}:{facts.desk}:{closing.day.isoformat()}:{closing.number}:{head}:{sums}"
+
+def _mark(closing: Closing) -> str:
+    """What stands across a sheet that is none yet: the day is open, or its closing was not sealed."""
+    if closing.closed_at is None:
+        return "paper.open_mark"
+    return "" if closing.seal else "paper.unsealed_mark"
 
 
 def _full_date(day: date, words: Words) -> str:
@@ -89,14 +111,23 @@ def _heading(flow: Flow, closing: Closing, words: Words) -> None:
         sheet.fitted(Text(MARGIN, MARGIN + 17, _canteen(closing, words)), WIDTH * 0.64),
         Text(RIGHT, MARGIN + 17, _full_date(closing.day, words), align="right"),
         Text(MARGIN, MARGIN + 22.6, _number(number, words)),
+        *_instead(closing, words),
         Text(RIGHT, MARGIN + 22.6, words.say("paper.unit"), align="right"),
     )
     if facts.district or facts.street:
         place = words.say("paper.place", district=facts.district, street=facts.street)
         flow.put(Text(sheet.A4[0] / 2, MARGIN + 22.6, place, align="centre"))
-    flow.down(28.4)
-    if not closing.closed_at:
-        _open_banner(flow, words)
+    flow.down(33.4 if closing.replaces else 28.4)
+    if mark := _mark(closing):
+        _banner(flow, mark, words)
+
+
+def _instead(closing: Closing, words: Words) -> Iterable[Mark]:
+    """A day that was opened and closed again says which closing this one stands for."""
+    if closing.replaces:
+        facts = closing.canteen
+        before = f"{facts.code}-{facts.desk}-{closing.replaces:04d}"
+        yield Text(MARGIN, MARGIN + 27.8, words.say("paper.replaces", number=before), bold=True)
 
 
 def _canteen(closing: Closing, words: Words) -> str:
@@ -107,10 +138,10 @@ def _number(number: str, words: Words) -> str:
     return words.say("paper.number", number=number) if number else words.say("paper.number_open")
 
 
-def _open_banner(flow: Flow, words: Words) -> None:
-    mark = Text(MARGIN + 4, flow.y + 8.4, words.say("paper.open_mark"), 22, bold=True)
+def _banner(flow: Flow, mark_id: str, words: Words) -> None:
+    mark = Text(MARGIN + 4, flow.y + 8.4, words.say(mark_id), 22, bold=True)
     beside = sheet.wide(mark.text, mark.size, bold=True) + 10
-    note = Text(MARGIN + beside, flow.y + 7.4, words.say("paper.open_note"), 10)
+    note = Text(MARGIN + beside, flow.y + 7.4, words.say(mark_id.replace("_mark", "_note")), 10)
     flow.put(
         Box(MARGIN, flow.y, WIDTH, 12, outline=BLACK, weight=THICK),
         mark,
@@ -170,21 +201,40 @@ def _meals(flow: Flow, closing: Closing, words: Words) -> None:
 def _cash(flow: Flow, closing: Closing, words: Words) -> None:
     names = ("cash_float", "cash_taken", "cash_refunded", "cash_due", "cash_counted", "cash_difference")
     columns = _columns(words, *((name, 1.0, "right") for name in names))
-    _table(
-        flow,
-        words,
-        "paper.cash_title",
-        columns,
-        [Row(("", _amount(closing.cash_fen), "", "", "", ""), least=HAND_ROOM)],
-    )
+    _table(flow, words, "paper.cash_title", columns, [_cash_row(closing)])
     flow.down(0.8)
-    others = [
-        words.say("paper.paid_otherwise", way=words.say(f"paper.paid_{way}"), amount=_amount(fen))
-        for way in ("scan", "balance", "voucher")
-        if (fen := closing.payments.get(way, 0))
-    ]
-    flow.line("".join([words.say("paper.cash_note"), *others]), ink=GREY_TEXT)
+    flow.line("".join(_cash_notes(closing, words)), ink=GREY_TEXT)
     flow.down(_BETWEEN - 1.4)
+
+
+def _cash_row(closing: Closing) -> Row:
+    """What was not counted is left free for the pen."""
+    drawer = closing.drawer
+    if drawer == Drawer() and closing.cash_fen:  # a sheet of before, which knew nothing of the drawer
+        return Row(("", _amount(closing.cash_fen), "", "", "", ""), least=HAND_ROOM)
+    known = (drawer.float_fen, drawer.taken_fen, drawer.refunded_fen, drawer.expected_fen)
+    if not drawer.counts:
+        return Row((*map(_amount, known), "", ""), least=HAND_ROOM)
+    return Row((*map(_amount, known), _amount(drawer.counted_fen), _amount(drawer.difference_fen)))
+
+
+def _cash_notes(closing: Closing, words: Words) -> Iterable[str]:
+    """How often it was counted, why it differs and who else looked, and what was not paid in cash."""
+    drawer = closing.drawer
+    if not drawer.counts:
+        yield words.say("paper.cash_by_hand")
+    if drawer.counts > 1:
+        yield words.say("paper.cash_counts", count=drawer.counts)
+    if drawer.reason:
+        said = words.say(f"paper.cash_{drawer.reason}") if drawer.reason in _CASH_REASONS else drawer.reason
+        reason = words.say("paper.cash_noted", reason=said, note=drawer.note) if drawer.note else said
+        yield words.say("paper.cash_reason", reason=reason)
+    if drawer.witness:
+        yield words.say("paper.cash_witness", name=drawer.witness)
+    for way in ("scan", "balance", "voucher"):
+        if fen := closing.payments.get(way, 0):
+            facts = {"way": words.say(f"paper.paid_{way}"), "amount": _amount(fen)}
+            yield words.say("paper.paid_otherwise", **facts)
 
 
 def _lines(flow: Flow, closing: Closing, words: Words) -> None:
@@ -257,16 +307,14 @@ def _changes(flow: Flow, closing: Closing, words: Words) -> None:
     )
     rows = [_change_row("voided", each, words) for each in closing.voids]
     rows += [_change_row("corrected", each, words) for each in closing.corrections]
-    if closing.corrections:
-        subsidy = sum(each.subsidy_fen for each in closing.corrections)
-        self_pay = sum(each.self_pay_fen for each in closing.corrections)
-        total = words.say("paper.corrections_total")
-        rows.append(Row(("", total, "", "", _amount(-subsidy), _amount(-self_pay)), heavy=True))
+    rows += [_late_row(each, words) for each in closing.late]
+    if closing.corrections or closing.late:
+        rows.append(_changes_total(closing, words))
     if not rows:
         rows.append(Row(("", words.say("paper.changes_none"), "", "", "", "")))
     _table(flow, words, "paper.changes_title", columns, rows)
     flow.down(0.8)
-    if closing.voids or closing.corrections:
+    if closing.voids or closing.corrections or closing.late:
         flow.line(words.say("paper.changes_note"), ink=GREY_TEXT)
 
 
@@ -278,10 +326,41 @@ def _change_row(kind: str, each: Correction, words: Words) -> Row:
     return Row((clock, what, reason, each.operator, _amount(-each.subsidy_fen), _amount(-each.self_pay_fen)))
 
 
+def _changes_total(closing: Closing, words: Words) -> Row:
+    """What comes to closed days less what is taken from them."""
+    subsidy = sum(each.sums.subsidy_fen for each in closing.late)
+    subsidy -= sum(each.subsidy_fen for each in closing.corrections)
+    self_pay = sum(each.sums.self_pay_fen for each in closing.late)
+    self_pay -= sum(each.self_pay_fen for each in closing.corrections)
+    total = words.say("paper.changes_total" if closing.late else "paper.corrections_total")
+    return Row(("", total, "", "", _amount(subsidy), _amount(self_pay)), heavy=True)
+
+
+def _late_row(each: LateMeal, words: Words) -> Row:
+    meal_type = words.say(f"paper.{each.meal_type}")
+    what = words.say("paper.late", meal_type=meal_type, number=each.number, day=words.day(each.for_day))
+    slip = words.say("paper.slip", slip=each.slip)
+    clock = words.clock(each.at.astimezone(CHINA))
+    return Row(
+        (clock, what, slip, each.operator, _amount(each.sums.subsidy_fen), _amount(each.sums.self_pay_fen))
+    )
+
+
+def _questions(flow: Flow, closing: Closing, words: Words) -> None:
+    """What was asked about the day, and what was answered; a day that raised no question has no such table."""
+    if not closing.questions:
+        return
+    flow.down(_BETWEEN - 1.4)
+    columns = _columns(words, ("question", 104, "left"), ("answer", 74, "left"))
+    rows = [Row((asked(each, words), answered(each, words))) for each in closing.questions]
+    _table(flow, words, "paper.questions_title", columns, rows)
+    flow.down(0.8)
+
+
 def _end(flow: Flow, closing: Closing, words: Words) -> None:
     """Totals in words and figures, check code, and room for three signatures and stamps, never torn apart."""
     flow.down(3.0)
-    base = 1 + CODE_SIDE + SEAL_ROOM + 3.5
+    base = 20 + SEAL_ROOM + 4.5
     flow.need(base + 1)
     top = flow.y
     beside = WIDTH - CODE_SIDE - 8
@@ -293,7 +372,7 @@ def _end(flow: Flow, closing: Closing, words: Words) -> None:
         sheet.fitted(Text(MARGIN, top + 5.4, capital, 11, bold=True), beside),
         Text(MARGIN, top + 11.6, figures, 10),
     )
-    if closing.closed_at:
+    if closing.seal:
         flow.put(*_seal(top, closing, words, beside))
     flow.put(*_signatures(top + base, words))
     flow.down(base + 1)
@@ -328,4 +407,6 @@ def _foot(closing: Closing, words: Words) -> tuple[str, ...]:
     made = words.say(
         "paper.made", date=at.date().isoformat(), clock=words.clock(at), operator=closing.operator
     )
+    if not closing.seal:
+        return (made, words.say("paper.unsealed_mark"))
     return (made, words.say("paper.foot_seal", seal=closing.seal_code))

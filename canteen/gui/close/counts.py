@@ -1,4 +1,4 @@
-"""What a day's sheet says, beside its picture: ways of eating, money taken, classes."""
+"""What a day's sheet says: ways of eating, and classes with their subsidy."""
 
 from __future__ import annotations
 
@@ -12,29 +12,24 @@ from canteen.rules import money
 from canteen.rules.closing import Sums
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from canteen.rules.closing import ClassLine, Closing
     from canteen.words import Words
 
 _MODES = {"eat-in": "eat_in", "take-away": "take_away", "delivered": "delivered", "guest": "guest"}
-_WAYS = ("cash", "scan", "balance", "voucher")
 
 
 class Counts(QWidget):
-    """Three cards of figures, the same as on paper."""
+    """Two cards of figures, the same as on paper."""
 
     def __init__(self) -> None:
         super().__init__()
         self.meals = Figures("close.meals_title")
-        self.cash = Figures("close.cash_title")
         self.lines = Figures("close.lines_title", left=2)
-        self.setLayout(Column(self.meals, self.cash, self.lines, spacing=12))
+        self.setLayout(Column(self.meals, self.lines, spacing=12))
 
     def show_closing(self, closing: Closing, words: Words) -> None:
         """Show a day, open or closed."""
         self._show_meals(closing, words)
-        self._show_cash(closing, words)
         self._show_lines(closing, words)
 
     def _show_meals(self, closing: Closing, words: Words) -> None:
@@ -45,27 +40,11 @@ class Counts(QWidget):
         self.meals.note.setVisible(not closing.total.meals)
         self.meals.note.say("close.no_meals")
 
-    def _show_cash(self, closing: Closing, words: Words) -> None:
-        used = [way for way in _WAYS if way == "cash" or closing.payments.get(way, 0)]
-        lines = [Line((words.say(f"close.{way}"), _amount(closing.payments.get(way, 0)))) for way in used]
-        self.cash.show_lines((words.say("close.way"), words.say("close.amount")), lines)
-        self.cash.note.say("close.cash_note")
-
     def _show_lines(self, closing: Closing, words: Words) -> None:
         heads = _heads(closing, words, "meal_type", "class", "meals", "standard")
         self.lines.show_lines(heads, [Line(_class_cells(line, closing, words)) for line in closing.lines])
-        notes = tuple(_line_notes(closing, words))
-        self.lines.setVisible(bool(notes))
-        self.lines.note.put("\n".join(notes))
-
-
-def _line_notes(closing: Closing, words: Words) -> Iterator[str]:
-    """What a class is, and that something was taken back, each where there is any."""
-    if closing.lines:
-        yield words.say("close.class_note")
-    voids, corrections = len(closing.voids), len(closing.corrections)
-    if voids + corrections:
-        yield words.say("close.taken_back", voids=voids, corrections=corrections)
+        self.lines.setVisible(bool(closing.lines))
+        self.lines.note.say("close.class_note")
 
 
 def _heads(closing: Closing, words: Words, *keys: str) -> tuple[str, ...]:

@@ -1,26 +1,25 @@
-"""日结: count a day, look at its sheet, close it, print it."""
+"""日结: check the meals, count the drawer, close, print and sign, back up; and what changes behind it."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QWidget
-
-from canteen import claims
-from canteen.errors import InputError
+from canteen import claims, desk
+from canteen.claims import daybook
+from canteen.gui import asking
 from canteen.gui.close import work
-from canteen.gui.close.counts import Counts
-from canteen.gui.close.parts import DayBar, Footer, Unclosed, Upright
+from canteen.gui.close.draft import Draft
+from canteen.gui.close.hand import Hand
+from canteen.gui.close.views import ON_CLOSED, Views
 from canteen.gui.job import Job
-from canteen.gui.layout import Column, Row
+from canteen.gui.layout import Column
 from canteen.gui.page import Heading, Page
 from canteen.gui.paper import default_printer
-from canteen.gui.parts import Note
-from canteen.gui.preview import PaperPreview
+from canteen.gui.printing import PaperView
 from canteen.paper.day import day_sheet
-from canteen.rules.answer import Refused
-from canteen.rules.dates import CHINA, service_day
+from canteen.rules.dates import Month, service_day
+from canteen.rules.segment import AMENDED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,12 +29,16 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from canteen.book import Book
-    from canteen.errors import CanteenError
+    from canteen.book.daybook import DayMeal
+    from canteen.claims import Entered, Slip
     from canteen.gui.close.work import Paper
     from canteen.gui.job import Progress
-    from canteen.gui.tokens import Look
+    from canteen.rules.answer import Refused, Voided
     from canteen.rules.closing import Closing
     from canteen.words import Words
+
+_NEXT = {"check": "count", "sign": "backup", "backup": "sheet"}
+_BACK = {"count": "check", "backup": "sign"}
 
 
 class ClosePage(Page):
@@ -53,253 +56,449 @@ class ClosePage(Page):
         folder: Path,
         *,
         printer: Callable[[], QPrinter | None] = default_printer,
+        ask_place: Callable[[str], Path | None] = asking.ask_place,
     ) -> None:
         super().__init__()
         self._book, self.words, self._operator, self._now = book, words, operator, now
         self._folder, self._printer = folder, printer
-        self.day = service_day(now())
-        self._today = self.day
-        self.closing: Closing = claims.day_sheet(book, self.day)
+        self.day = self._today = service_day(now())
+        self.view, self.month = "check", Month.of(self.day)
+        self._drafts: dict[date, Draft] = {}
         self._unprinted: set[date] = set()
         self._drawing: Job | None = None
-        self._working: Job | None = None
-        self._told: Callable[[], None] | None = None
-        self._build()
+        self.views = Views()
+        self.footer, self.told = self.views.footer, self.views.told
+        self.hand = Hand(self.told)
+        self.setLayout(Column(self.views))
+        self.paper = PaperView(self, printer=printer, ask_place=ask_place)
         self._connect()
+        self._read()
         self.speak(words)
 
-    def _build(self) -> None:
-        self.daybar, self.unclosed, self.told = DayBar(), Unclosed(), Note()
-        self.counts, self.footer = Counts(), Footer()
-        self.preview = PaperPreview("close.preview_empty", title_id="close.preview")
-        self._column = Column(self.daybar, self.told, self.unclosed, self.counts, 0, spacing=12)
-        inner = QWidget()
-        inner.setLayout(self._column)
-        self._left = Upright(inner)
-        body = Row(spacing=16, margins=(24, 14))
-        body.put(self._left, stretch=11)
-        body.put(self.preview, stretch=10)
-        whole = Column()
-        upper = QWidget()
-        upper.setLayout(body)
-        whole.put(upper, stretch=1)
-        whole.put(self.footer)
-        self.setLayout(whole)
-        self.told.hide()
-
     def _connect(self) -> None:
-        self.daybar.before.clicked.connect(lambda: self.go(self.day - timedelta(days=1)))
-        self.daybar.after.clicked.connect(lambda: self.go(self.day + timedelta(days=1)))
-        self.unclosed.chosen.connect(self.go)
-        self.footer.finish.connect(self._finish)
-        self.footer.save.clicked.connect(self._save)
-        self.footer.print.clicked.connect(self._print)
+        views, footer = self.views, self.footer
+        for signal, then in (
+            (self.hand.held, self._hold),
+            (self.hand.refused, self._refused),
+            (self.hand.progressed, views.backup.show_progress),
+            (views.unclosed.chosen, self.go),
+            (views.check.answered, self._answer),
+            (views.check.slip_wanted, lambda: self._open("late")),
+            (views.count.typed, self._show_count),
+            (views.count.counted, self._count),
+            (views.count.again, self._count_again),
+            (views.count.skipped, self._skip_count),
+            (views.count.float_said, self._set_float),
+            (views.sheet.signed, self._sign),
+            (views.sheet.wanted, self._open),
+            (views.days.chosen, self.go),
+            (views.days.turned, self._turn),
+            (views.reopen.wanted, self._reopen),
+            (views.correct.wanted, self._correct),
+            (views.slip.typed, self._search),
+            (views.slip.wanted, self._enter),
+        ):
+            signal.connect(then)
+        for button, deed in (
+            (footer.back, lambda: self._step(_BACK[self.view])),
+            (footer.go_on, lambda: self._step(_NEXT[self.view])),
+            (footer.later, lambda: self._step("sheet")),
+            (footer.days, lambda: self._open("days")),
+            (footer.today, lambda: self.go(self._today)),
+            (footer.look, self._look_at_draft),
+            (footer.keep, lambda: self.told.tell("info", "close.kept_draft")),
+            (footer.save, self._save),
+            (footer.print, self._print),
+            (footer.leave_form, self._leave),
+            (footer.close_day, self._ask),
+        ):
+            button.clicked.connect(deed)
+        footer.finish.connect(self._finish)
+
+    # Where one stands
+
+    @property
+    def draft(self) -> Draft:
+        """What was begun with the day in hand."""
+        return self._drafts.setdefault(self.day, Draft())
+
+    @property
+    def busy(self) -> bool:
+        """A sheet is being drawn, or work is under way."""
+        return self._drawing is not None or self.hand.busy
 
     def opened(self) -> None:
-        """Count afresh; what was said before is gone."""
-        self._tell(None)
+        """Count afresh; what was said before is gone, what was begun is not."""
+        self.told.silence()
         self.refresh()
+        self._begin()
 
     def go(self, day: date) -> None:
         """Show another day, not after today."""
         self.day = min(day, service_day(self._now()))
-        self._tell(None)
+        self.told.silence()
+        self.view = self.draft.step
         self.refresh()
+        self._begin()
+
+    def tick(self, now: datetime) -> None:
+        """At midnight the page follows to the new day, if it stood on the old one with nothing begun."""
+        today = service_day(now)
+        if today == self._today:
+            return
+        if self.day == self._today and not self.draft.pieces:
+            self.day, self.view = today, "check"
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the day from the book, and show it."""
+        self._read()
+        self._show()
 
     def heading(self, words: Words) -> Heading:
         """Say which day is in hand."""
-        return Heading(words.say(self.title_id), "calendar-days", self._full_date(words))
-
-    def tick(self, now: datetime) -> None:
-        """At midnight the page follows to the new day, if it stood on the old one."""
-        today = service_day(now)
-        if today != self._today:
-            self.day = today if self.day == self._today else self.day
-            self.refresh()
-
-    def refresh(self) -> None:
-        """Read the day from the book and draw its sheet."""
-        self._today = service_day(self._now())
-        self.footer.leave()
-        self.closing = claims.day_sheet(self._book, self.day)
-        self._show()
-        self._draw()
+        day = self.day
+        date_ = words.say("paper.full_date", year=day.year, day=words.day(day), weekday=words.weekday(day))
+        return Heading(words.say(self.title_id), "calendar-days", date_)
 
     def speak(self, words: Words) -> None:
         """Say everything in this language, the sheet too."""
         self.words = words
         super().speak(words)
         self._show()
-        self._draw()
 
-    def fit(self, look: Look) -> None:
-        """Give the scroll bar its room."""
-        super().fit(look)
-        self._column.setContentsMargins(0, 0, look.px(6), 0)
-        self._left.updateGeometry()
+    def _read(self) -> None:
+        """Read what stands in the book; a step that the day has no more of gives way."""
+        self._today = service_day(self._now())
+        self.footer.leave()
+        self.closing: Closing = claims.day_sheet(self._book, self.day)
+        closed, draft = self.closing.closed_at is not None, self.draft
+        if closed != (draft.step in ON_CLOSED):
+            draft.step = "sheet" if closed else "check"
+        if self.view not in {"days", "late"} and closed != (self.view in ON_CLOSED):
+            self.view = draft.step
+        self.meals = daybook.meals_of(self._book, self.day)
+        self.questions = () if closed else daybook.questions(self._book, self.day)
+        self.counts = claims.counts(self._book, self.day)
+        if not closed:
+            draft.take(self.counts)
 
-    def _full_date(self, words: Words) -> str:
-        day = self.day
-        return words.say("paper.full_date", year=day.year, day=words.day(day), weekday=words.weekday(day))
+    def _step(self, step: str) -> None:
+        """Go on or back, and remember where."""
+        self.draft.step = self.view = step
+        self.told.silence()
+        self.refresh()
+        self._begin()
 
-    @property
-    def busy(self) -> bool:
-        """A sheet is being drawn, or work is under way."""
-        return self._drawing is not None or self._working is not None
+    def _open(self, view: str) -> None:
+        """Go aside: to the days of the month, or to a deed behind a closed day."""
+        self.view, self.month = view, Month.of(self.day)
+        self.told.silence()
+        self.refresh()
+        self._begin()
 
-    @property
-    def _drawer(self) -> work.Drawer:
-        return work.Drawer(self._folder, self.words)
+    def _leave(self) -> None:
+        """Come back from aside, with nothing done."""
+        self._step(self.draft.step)
+
+    def _begin(self) -> None:
+        """Put the keyboard where the work begins."""
+        views = self.views
+        starts = {
+            "check": self.footer.go_on.setFocus,
+            "count": views.count.drawer.begin,
+            "sign": self.footer.go_on.setFocus,
+            "backup": views.backup.choose.setFocus,
+            "reopen": views.reopen.begin,
+            "correct": views.correct.begin,
+            "late": self._begin_slip,
+        }
+        starts.get(self.view, self.footer.days.setFocus)()
+
+    def _begin_slip(self) -> None:
+        offered = desk.glance(self._book, now=self._now()).payments
+        self.views.slip.begin(self.day, offered[0] if offered else "cash")
+
+    def _turn(self, month: Month) -> None:
+        self.month = month
+        self._show()
 
     # What is shown
 
     def _show(self) -> None:
-        closing, words = self.closing, self.words
-        self.daybar.day.put(self._full_date(words))
-        self.daybar.after.setEnabled(self.day < self._today)
-        if closing.closed_at is None:
-            self.daybar.state.say("close.state_open")
-        else:
-            self.daybar.state.say("close.state_closed")
-        others = claims.unclosed_days(self._book, today=self._today)
-        self.unclosed.show_days([day for day in others if day not in {self.day, self._today}], words)
-        self.counts.show_closing(closing, words)
+        views, words, today = self.views, self.words, self._today
+        others = claims.unclosed_days(self._book, today=today)
+        views.unclosed.show_days([day for day in others if day not in {self.day, today}], words)
+        shows: dict[str, Callable[[], None]] = {
+            "check": self._show_check,
+            "count": self._show_count,
+            "sign": self._show_sheet,
+            "sheet": self._show_sheet,
+            "days": self._show_days,
+            "reopen": lambda: views.reopen.show_day(self.closing, words),
+            "correct": lambda: views.correct.show_meals(self.closing, self.meals, words),
+        }
+        if self.view in shows:
+            shows[self.view]()
+        views.go(self.view)
         self._show_footer()
-        if self._told is not None:
-            self._told()
-        self._left.updateGeometry()
         self.heading_changed.emit()
 
+    def _show_check(self) -> None:
+        self.views.check.show_day(self.closing, self.meals, self.questions, self.draft, self.words)
+
+    def _show_count(self) -> None:
+        ways = Counter(meal.payment for meal in self.meals if _paid(meal))
+        limit = claims.witness_above(self._book, self.day)
+        count = self.views.count
+        count.show_count(self.closing, self.draft, self.counts, ways, limit, self.words)
+        count.compare.offer_skip(over=self.day < self._today)
+
+    def _show_sheet(self) -> None:
+        signing, draft = self.view == "sign", self.draft
+        prints = daybook.prints_of(self._book, self.day)
+        self.views.sheet.show_day(self.closing, prints, self.words, signing=signing, signed=draft.signed)
+        self._draw()
+
+    def _show_days(self) -> None:
+        days = daybook.days_of(self._book, self.month, today=self._today)
+        self.views.days.show_month(self.month, days, self._unprinted, self._today, self.words)
+
     def _show_footer(self) -> None:
-        closing, footer, day = self.closing, self.footer, self.words.day(self.day)
-        closed = closing.closed_at is not None
-        footer.close_day.setVisible(not closed)
-        if closing.closed_at is None:
-            footer.hint.say("close.hint_open")
-            footer.print.say("close.print_open")
-        else:
-            at = closing.closed_at.astimezone(CHINA)
-            clock, seal = self.words.clock(at), closing.seal_code
-            footer.hint.say(
-                "close.hint_closed",
-                date=self.words.day(at.date()),
-                clock=clock,
-                operator=closing.operator,
-                seal=seal,
-            )
-            footer.print.say("close.print" if self.day in self._unprinted else "close.reprint")
-        which = self.words.say("close.which_today" if self.day == self._today else "close.which_day")
-        footer.question.say("close.ask", day=day, which=which)
+        footer, words, day = self.footer, self.words, self.words.day(self.day)
+        footer.today.setVisible(footer.today.isVisibleTo(footer) and self.day != self._today)
+        footer.print.say("close.print" if self.day in self._unprinted else "close.reprint")
+        footer.go_on.say("close.next_count" if self.view == "check" else "close.next_backup")
+        footer.leave_form.say("close.leave_days" if self.view == "days" else "close.cancel")
+        footer.question.say("close.ask", day=day, which=self._which())
         footer.yes.say("close.do_finish", day=day)
+        self._hint(words)
+
+    def _which(self) -> str:
+        return self.words.say("close.which_today" if self.day == self._today else "close.which_day")
+
+    def _hint(self, words: Words) -> None:
+        unasked = [each for each in self.draft.answered(self.questions) if not (each.answer or each.note)]
+        late = self.view in {"check", "count"} and self.day != self._today
+        hints = {
+            "check": "close.hint_questions" if unasked else "close.hint_check",
+            "count": "close.hint_finish",
+            "sign": "close.hint_sign_later" if self.draft.signed else "close.hint_sign",
+            "backup": "close.hint_backup",
+            "days": "close.hint_days",
+            "reopen": "close.hint_reopen",
+            "correct": "close.hint_correct",
+            "late": "close.hint_late",
+            "sheet": "close.hint_sheet",
+        }
+        if late and not unasked:
+            self.footer.hint.say("close.closing_late", day=words.day(self.day))
+        else:
+            self.footer.hint.say(hints[self.view], count=len(unasked))
 
     def _draw(self) -> None:
         closing, words = self.closing, self.words
         job = Job(lambda _progress: day_sheet(closing, words))
         self._drawing = job
         job.done.connect(lambda pdf: self._show_pdf(job, pdf))
-        self.preview.wait()
+        self.views.sheet.preview.wait()
         job.start()
 
     def _show_pdf(self, job: Job, pdf: bytes) -> None:
         if job is self._drawing:  # an older drawing may end after a newer one began
             self._drawing = None
-            self.preview.show_pdf(pdf)
+            self.views.sheet.preview.show_pdf(pdf)
 
-    # What is done
+    # What is done before the day is closed
+
+    def _answer(self, code: str, answer: str, note: str) -> None:
+        self.draft.answers[code] = (answer, note)
+        self._hint(self.words)
+
+    def _look_at_draft(self) -> None:
+        closing = self.closing
+        path = self._shelf.path(closing)
+        self.paper.show_paper(day_sheet(closing, self.words), path.stem, path.name)
+
+    def _set_float(self, fen: int) -> None:
+        book, day, who = self._book, self.day, self._who
+        self.hand.do(lambda _: claims.set_float(book, day, fen, **who), lambda _done: self.refresh())
+
+    def _count(self) -> None:
+        book, day, pieces, who = self._book, self.day, self.draft.count(), self._who
+        self.hand.do(lambda _: claims.count_drawer(book, day, pieces, **who), self._counted)
+
+    def _counted(self, _drawer: object) -> None:
+        self.draft.pieces = {fen: str(number) for fen, number in self.draft.count().items()}
+        self.draft.counted, self.draft.skipped = True, False
+        self.told.silence()
+        self.refresh()
+        differs = self.closing.drawer.difference_fen
+        reasons = self.views.count.compare.why.choices.buttons
+        (next(iter(reasons.values())) if differs else self.footer.close_day).setFocus()
+
+    def _count_again(self) -> None:
+        draft = self.draft
+        draft.pieces, draft.counted = {}, False
+        self._show_count()
+        self.views.count.drawer.begin()
+
+    def _skip_count(self) -> None:
+        self.draft.skipped = True
+        self._show_count()
+        self.footer.close_day.setFocus()
+
+    def _ask(self) -> None:
+        """Ask before the day is closed, once the drawer is counted; no cash, nothing to count."""
+        draft = self.draft
+        if draft.counted or draft.skipped or not self.closing.drawer.expected_fen:
+            self.footer.ask()
+        else:
+            self.told.tell("ask", "close.count_first")
+
+    @property
+    def _who(self) -> dict[str, Any]:
+        return {"operator": self._operator, "now": self._now()}
+
+    @property
+    def _shelf(self) -> work.Shelf:
+        return work.Shelf(self._folder, self.words)
 
     def _finish(self) -> None:
-        book, day, drawer, operator, now = self._book, self.day, self._drawer, self._operator, self._now()
-        self._start(
-            Job(lambda _progress: work.close(book, day, drawer, operator=operator, now=now)),
-            "close.working_close",
+        book, shelf, who, draft = self._book, self._shelf, self._who, self.draft
+        said = work.Close(self.day, draft.difference(), draft.answered(self.questions))
+        self.hand.do(
+            lambda _: work.close(book, said, shelf, **who),
             self._closed,
+            "close.working_close",
             "close.not_closed",
         )
 
-    def _closed(self, done: Paper | Refused) -> None:
-        if isinstance(done, Refused):
-            self.refresh()
-            self._tell(lambda: self._say("ask", f"close.{done.code}", day=self.words.day(self.day)))
-            return
+    def _refused(self, refused: Refused) -> None:
+        """Show the day as it is now, with the keyboard at what is missing."""
+        self.refresh()
+        why, compare = refused.code, self.views.count.compare
+        if why == "cash_reason":
+            next(iter(compare.why.choices.buttons.values())).setFocus()
+        elif why == "cash_witness":
+            compare.why.witness.setFocus()
+        elif why in {"reason_missing", "witness_missing"}:
+            self._to_field(why)
+        elif why in {"slip_missing", "slip_used"}:
+            self.views.slip.number.edit.setFocus()
+
+    def _to_field(self, why: str) -> None:
+        views = self.views
+        fields = {
+            ("reopen", "reason_missing"): views.reopen.reason.edit,
+            ("reopen", "witness_missing"): views.reopen.witness.edit,
+            ("late", "witness_missing"): views.slip.witness.edit,
+        }
+        field = fields.get((self.view, why))
+        if field is not None:
+            field.setFocus()
+
+    # What is done with the paper
+
+    def _closed(self, done: Paper) -> None:
         day, fault = done.closing.day, done.fault
         self._unprinted.add(day)
-        self.refresh()
+        self._step("sign")
         if fault is not None:
-            self._tell(
-                lambda: self._say(
-                    "no", "close.closed_unsaved", day=self.words.day(day), problem=self.words.fault(fault)
-                )
-            )
-        else:
-            self._tell(
-                lambda: self._say("ok", "close.closed_saved", day=self.words.day(day), file=done.path.name)
-            )
-        self.footer.print.setFocus()
+            problem, said = lambda words: words.fault(fault), "close.closed_unsaved"
+            self.told.tell("no", said, day=lambda words: words.day(day), problem=problem)
+            return
+        name = done.path.name
+        self.told.tell("ok", "close.closed_saved", day=lambda words: words.day(day), file=name)
+        if self._printer() is not None:
+            self._print()
+
+    def _sign(self, signed: bool) -> None:  # noqa: FBT001 - a signal of Qt
+        self.draft.signed = signed
+        self._hint(self.words)
 
     def _save(self) -> None:
-        closing, drawer = self.closing, self._drawer
-        self._start(Job(lambda _progress: work.save(closing, drawer)), "close.working_save", self._saved)
+        closing, shelf = self.closing, self._shelf
+        self.hand.do(lambda _: work.save(closing, shelf), self._saved, "close.working_save")
 
     def _saved(self, paper: Paper) -> None:
-        self._tell(lambda: self._say("ok", "close.saved", path=paper.path))
+        self.told.tell("ok", "close.saved", path=paper.path)
 
     def _print(self) -> None:
-        book, closing, drawer = self._book, self.closing, self._drawer
-        original = closing.closed_at is None or closing.day in self._unprinted
-        run = work.Run(self._printer(), original, self._operator, self._now())
+        book, closing, shelf = self._book, self.closing, self._shelf
+        run = work.Run(self._printer(), closing.day in self._unprinted, self._operator, self._now())
 
         def print_it(progress: Progress) -> Paper:
-            return work.put_on_paper(book, closing, drawer, run, progress)
+            return work.put_on_paper(book, closing, shelf, run, progress)
 
-        self._start(Job(print_it), "close.working_print", self._printed, "close.not_counted")
+        self.hand.do(print_it, self._printed, "close.working_print", "close.not_printed")
 
     def _printed(self, paper: Paper) -> None:
         if not paper.printed:
-            self._tell(lambda: self._say("ask", "close.no_printer", path=paper.path))
+            self.told.tell("ask", "close.no_printer", path=paper.path)
             return
         self._unprinted.discard(paper.closing.day)
-        self._show()
+        self.refresh()
         key = "close.reprinted" if paper.reprint else "close.printed"
-        self._tell(lambda: self._say("ok", key, file=paper.path.name, count=paper.reprint))
+        self.told.tell("ok", key, file=paper.path.name, count=paper.reprint)
 
-    def _start(
-        self, job: Job, working_id: str, then: object, not_stored_id: str = "close.not_closed"
-    ) -> None:
-        """Do slow work beside the window; until it ends nothing else can be begun here."""
-        self._working = job
-        self._hold(held=True)
-        self._tell(lambda: self._say("info", working_id))
-        job.done.connect(lambda _result: self._hold(held=False))
-        job.done.connect(then)
-        job.refused.connect(lambda fault: self._refuse(fault, not_stored_id))
-        job.start()
+    # What changes behind a closed day
 
-    def _refuse(self, fault: CanteenError, not_stored_id: str) -> None:
-        self._hold(held=False)
-        if isinstance(fault, InputError):
-            self._tell(lambda: self._say_problem(self.words.fault(fault)))
-        else:
-            self._tell(lambda: self._say("no", not_stored_id))
+    def _reopen(self, reason: str, witness: str) -> None:
+        book, day, who = self._book, self.day, self._who
+        self.hand.do(lambda _: claims.reopen_day(book, day, reason, witness=witness, **who), self._reopened)
 
-    def _hold(self, *, held: bool) -> None:
-        for part in (self.footer, self.daybar, self.unclosed):
+    def _reopened(self, closing: Closing) -> None:
+        self._drafts[self.day] = Draft()
+        self._unprinted.discard(self.day)
+        self._step("check")
+        self.told.tell("ok", "close.reopened", day=lambda words: words.day(closing.day))
+
+    def _correct(self, meal: str, reason: str, witness: str) -> None:
+        book, who = self._book, self._who
+        self.hand.do(lambda _: work.correct(book, meal, reason, witness, **who), self._corrected)
+
+    def _corrected(self, voided: Voided) -> None:
+        self._step(self.draft.step)
+        subsidy, refund = voided.subsidy_fen, voided.refund_fen
+        self.told.tell(
+            "ok",
+            "close.corrected",
+            subsidy=lambda words: words.money(subsidy),
+            refund=lambda words: words.money(refund),
+        )
+
+    def _search(self, text: str) -> None:
+        found = desk.find(self._book, text, today=self._today)
+        self.views.slip.show_found(found, text, self.words)
+
+    def _enter(self, slip: Slip) -> None:
+        book, who = self._book, self._who
+        self.hand.do(lambda _: work.enter(book, slip, **who), self._entered)
+
+    def _entered(self, entered: Entered) -> None:
+        name = self.views.slip.chosen_name
+        self.refresh()
+        self.views.slip.next_slip()
+        where = "close.entered_late" if entered.late else "close.entered_open"
+        self.told.tell(
+            "ok",
+            "close.entered",
+            name=name,
+            number=entered.number,
+            price=lambda words: words.money(entered.price_fen),
+            subsidy=lambda words: words.money(entered.subsidy_fen),
+            own=lambda words: words.money(entered.self_pay_fen),
+            where=lambda words: words.say(where),
+        )
+
+    def _hold(self, held: bool) -> None:  # noqa: FBT001 - a signal of Qt
+        for part in (self.footer, self.views.unclosed):
             part.setEnabled(not held)
-        if not held:
-            self._working = None
-            self.daybar.after.setEnabled(self.day < self._today)
 
-    def _tell(self, say: Callable[[], None] | None) -> None:
-        """Keep what was said last, so that another language can say it again."""
-        self._told = say
-        self.told.setVisible(say is not None)
-        if say is not None:
-            say()
 
-    def _say(self, tone: str, text_id: str, **facts: object) -> None:
-        icons = {"ok": "circle-check-big", "ask": "triangle-alert", "no": "octagon-x", "info": "clock"}
-        self.told.tone(tone, icons[tone])  # type: ignore[arg-type]  # the four tones are a part of Tone
-        self.told.say(text_id, **facts)
-
-    def _say_problem(self, problem: str) -> None:
-        self.told.tone("no", "octagon-x")
-        self.told.text.put(problem)
+def _paid(meal: DayMeal) -> bool:
+    """Money came in for it: in cash, even if it was given back later."""
+    if meal.late or not meal.self_pay_fen or meal.ended_reason == AMENDED:
+        return False
+    return meal.payment == "cash" or meal.state != "voided"

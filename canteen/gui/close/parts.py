@@ -1,4 +1,4 @@
-"""The parts of the day close page: which day, what is not closed, the bar at the foot."""
+"""The small parts of the day close page: choices, days that are not closed, the bar at the foot."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QStackedWidget, QWidget
 
 from canteen.gui.layout import Row, mark
-from canteen.gui.parts import Button, Card, Icon, Note, Text
-from canteen.gui.preview import icon_button
+from canteen.gui.parts import Button, Icon, Note, Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,9 +17,7 @@ if TYPE_CHECKING:
     from canteen.gui.tokens import Look
     from canteen.words import Words
 
-_CENTRE = Qt.AlignmentFlag.AlignHCenter
 _MOST = 8
-_LARGEST = 1.2
 _IN_A_ROW = 4
 
 
@@ -32,7 +29,9 @@ class Upright(QScrollArea):
         self._inner = inner
         self.setWidget(inner)
         self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Ask for the least width of what it holds, and the bar."""
@@ -40,25 +39,42 @@ class Upright(QScrollArea):
         return QSize(least, super().minimumSizeHint().height())
 
 
-class DayBar(Card):
-    """The day in hand, and the ways to its neighbours."""
+class Choices(QWidget):
+    """Answers side by side, at most one of them chosen; options are (value, text id).
 
-    def __init__(self) -> None:
+    Signals:
+        chosen: the value.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, options: Sequence[tuple[str, str]], *, columns: int = 3) -> None:
         super().__init__()
-        self.before = icon_button("chevron-left", "close.before")
-        self.after = icon_button("chevron-right", "close.after")
-        self.day = Text(role="title", bold=True, align=_CENTRE)
-        self.state = Text(tone="ink2", bold=True)
-        row = Row(self.before, spacing=12, margins=(16, 10))
-        row.put(self.day)
-        row.put(self.after)
-        row.put(0)
-        row.put(self.state)
-        self.setLayout(row)
+        self.value = ""
+        self.buttons = {value: Button(text_id, icon="check") for value, text_id in options}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        for place, (value, button) in enumerate(self.buttons.items()):
+            self._grid.addWidget(button, place // columns, place % columns)
+            button.clicked.connect(lambda _checked=False, value=value: self._take(value))
+        self.choose("")
+
+    def choose(self, value: str) -> None:
+        """Show one value as chosen, or none."""
+        self.value = value
+        for each, button in self.buttons.items():
+            mark(button, chosen=each == value)
+            button.icon_part.put("check", "brand_ink")
+            button.icon_part.setVisible(each == value)
+            button.updateGeometry()
 
     def fit(self, look: Look) -> None:
-        """The largest text leaves a long date its room by a smaller step."""
-        mark(self.day, role="lead" if look.text > _LARGEST else "title")
+        """Keep fingers apart."""
+        self._grid.setSpacing(look.px(8))
+
+    def _take(self, value: str) -> None:
+        self.choose("" if value == self.value else value)
+        self.chosen.emit(self.value)
 
 
 class Unclosed(Note):
@@ -107,7 +123,7 @@ class Unclosed(Note):
 
 
 class Footer(QFrame):
-    """What can be done with the day; closing it is asked for in the same bar, never in a window.
+    """The ways on from where the page stands; closing is asked for in the same bar, never in a window.
 
     Signals:
         finish: the person has said yes.
@@ -118,20 +134,31 @@ class Footer(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("footer")
-        self.hint = Text(tone="ink2", wrap=True)
+        self.hint, self._info = Text(tone="ink2", wrap=True), Icon("info")
+        self.back = Button("close.back", icon="arrow-left", size="large")
+        self.days = Button("close.other_days", icon="calendar-days", size="large")
+        self.today = Button("close.to_today", size="large")
+        self.look = Button("close.look_draft", icon="file-text", size="large", key="Ctrl+P")
+        self.keep = Button("close.keep_draft", icon="save", size="large")
         self.save = Button("close.save", icon="file-down", size="large")
         self.print = Button("close.print", icon="printer", size="large", key="Ctrl+P")
-        self.close_day = Button("close.finish", icon="check", size="large", key="F9", kind="primary")
+        self.later = Button("close.backup_later", size="large")
+        self.leave_form = Button("close.cancel", size="large", key="Esc")
+        self.go_on = Button("close.next_count", size="large", key="F9", kind="primary")
+        self.close_day = Button("close.finish", icon="printer", size="large", key="F9", kind="primary")
         self.question = Text(role="lead", bold=True, wrap=True)
         self.not_yet = Button("close.not_yet", size="large", key="Esc")
         self.yes = Button(icon="check", size="large", kind="primary")
+        self._ways = (self.save, self.look, self.keep, self.today, self.print, self.later)
+        self._ends = (self.leave_form, self.go_on, self.close_day)
         self._layers = QStackedWidget()
-        self._layers.addWidget(_bar(Icon("info"), self.hint, self.save, self.print, self.close_day))
-        self._layers.addWidget(
-            _bar(Icon("circle-question-mark", tone="ask_ink"), self.question, self.not_yet, self.yes)
+        ways = _bar((self.back, self.days), self._info, self.hint, (*self._ways, *self._ends))
+        asking = _bar(
+            (), Icon("circle-question-mark", tone="ask_ink"), self.question, (self.not_yet, self.yes)
         )
+        for layer in (ways, asking):
+            self._layers.addWidget(layer)
         self.setLayout(Row(self._layers))
-        self.close_day.clicked.connect(self.ask)
         self.not_yet.clicked.connect(self.leave)
         self.yes.clicked.connect(self._say_yes)
 
@@ -139,6 +166,11 @@ class Footer(QFrame):
     def asking(self) -> bool:
         """The question is shown."""
         return self._layers.currentIndex() == 1
+
+    def offer(self, *ways: Button) -> None:
+        """Show these ways on and no others."""
+        for button in (self.back, self.days, *self._ways, *self._ends):
+            button.setVisible(button in ways)
 
     def ask(self) -> None:
         """Show the question, with the focus on the harmless answer."""
@@ -161,11 +193,11 @@ class Footer(QFrame):
         self.setFixedHeight(look.px(76))
 
 
-def _bar(icon: Icon, text: Text, *buttons: Button) -> QWidget:
+def _bar(before: Sequence[Button], icon: Icon, text: Text, after: Sequence[Button]) -> QWidget:
     bar = QWidget()
-    row = Row(icon, spacing=12, margins=(24, 3))
+    row = Row(*before, icon, spacing=12, margins=(24, 3))
     row.put(text, stretch=1)
-    for button in buttons:
+    for button in after:
         row.put(button)
     bar.setLayout(row)
     return bar

@@ -1,4 +1,4 @@
-"""What the page has done beside the window: the paper drawn, saved and printed."""
+"""What the page has done beside the window: the day closed, its paper drawn, saved and printed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from canteen.book import Book
-    from canteen.rules.closing import Closing
+    from canteen.claims import Difference, Entered, Slip
+    from canteen.rules.answer import Voided
+    from canteen.rules.closing import Closing, Question
     from canteen.words import Words
 
 
@@ -37,7 +39,7 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawer:
+class Shelf:
     """Where sheets of one canteen are kept, and in which language they speak."""
 
     folder: Path
@@ -67,35 +69,46 @@ class Drawer:
         return pdf, path
 
 
-def close(book: Book, day: date, drawer: Drawer, *, operator: str, now: datetime) -> Paper | Refused:
+@dataclass(frozen=True, slots=True)
+class Close:
+    """What is said when a day is closed: why the drawer differs, and what was asked and answered."""
+
+    day: date
+    difference: Difference
+    questions: tuple[Question, ...]
+
+
+def close(book: Book, said: Close, shelf: Shelf, *, operator: str, now: datetime) -> Paper | Refused:
     """Close a day and keep its sheet; a day stays closed even if its sheet could not be saved.
 
     Raises:
         StorageError: the disk did not take it; the day is still open.
     """
-    closing = claims.close_day(book, day, operator=operator, now=now)
+    closing = claims.close_day(
+        book, said.day, operator=operator, now=now, difference=said.difference, questions=said.questions
+    )
     if isinstance(closing, Refused):
         return closing
     try:
-        _, path = drawer.keep(closing)
+        _, path = shelf.keep(closing)
     except InputError as fault:  # the day is closed: that must be said, and the sheet can be saved again
-        return Paper(closing, drawer.path(closing), fault=fault)
+        return Paper(closing, shelf.path(closing), fault=fault)
     return Paper(closing, path)
 
 
-def save(closing: Closing, drawer: Drawer) -> Paper:
+def save(closing: Closing, shelf: Shelf) -> Paper:
     """Save the sheet of a day.
 
     Raises:
         InputError: the folder does not take it.
     """
-    _, path = drawer.keep(closing)
+    _, path = shelf.keep(closing)
     return Paper(closing, path)
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One go at the printer. ``original`` is the first print of a day closed just now, or of an open day."""
+    """One go at the printer. ``original`` is the first print of a day closed just now."""
 
     printer: QPrinter | None
     original: bool
@@ -104,7 +117,7 @@ class Run:
 
 
 def put_on_paper(
-    book: Book, closing: Closing, drawer: Drawer, run: Run, progress: Callable[[int, int], None]
+    book: Book, closing: Closing, shelf: Shelf, run: Run, progress: Callable[[int, int], None]
 ) -> Paper:
     """Save a sheet and print it; a reprint is recorded and marked. Without a printer there is still the file.
 
@@ -113,11 +126,35 @@ def put_on_paper(
         StorageError: the reprint could not be recorded; nothing was printed.
     """
     if run.printer is None:
-        return save(closing, drawer)
+        return save(closing, shelf)
     reprint = 0
     if not run.original:
         reprint = claims.count_reprint(book, closing.day, operator=run.operator, now=run.now)
-    pdf, path = drawer.keep(closing, reprint=reprint)
-    copies = 2 if closing.closed_at and run.original else 1
+    pdf, path = shelf.keep(closing, reprint=reprint)
+    copies = 2 if run.original else 1
     printed = print_pages(pdf, run.printer, title=path.stem, copies=copies, progress=progress)
     return Paper(closing, path, printed=printed, reprint=reprint)
+
+
+def correct(
+    book: Book, meal: str, reason: str, witness: str, *, operator: str, now: datetime
+) -> Voided | Refused:
+    """Correct a meal of a closed day, for a reason that was chosen.
+
+    Raises:
+        StorageError: the disk did not take it; the meal stands.
+    """
+    if not reason:
+        return Refused("reason_missing")
+    return claims.correct(book, meal, reason, witness=witness, operator=operator, now=now)
+
+
+def enter(book: Book, slip: Slip, *, operator: str, now: datetime) -> Entered | Refused:
+    """Enter a paper slip of somebody who was chosen.
+
+    Raises:
+        StorageError: the disk did not take it; nothing was recorded.
+    """
+    if not slip.person:
+        return Refused("person_missing")
+    return claims.enter_late(book, slip, operator=operator, now=now)

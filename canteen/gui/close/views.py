@@ -1,0 +1,85 @@
+"""The views of the day close, one at a time, under the steps and over the bar at the foot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from canteen.gui.close.backup import BackupView
+from canteen.gui.close.behind import CorrectForm, ReopenForm
+from canteen.gui.close.checking import CheckView
+from canteen.gui.close.counting import CountView
+from canteen.gui.close.days import DaysView
+from canteen.gui.close.parts import Footer, Unclosed
+from canteen.gui.close.signing import SheetView
+from canteen.gui.close.slip import SlipForm
+from canteen.gui.layout import Column
+from canteen.gui.printing import Said
+from canteen.gui.steps import Stepper
+
+if TYPE_CHECKING:
+    from canteen.gui.tokens import Look
+
+STEPS = ("check", "count", "sign", "backup")
+ON_CLOSED = ("sign", "backup", "sheet", "reopen", "correct")
+
+
+class Views(QWidget):
+    """Everything that the page shows, built once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stepper = Stepper([f"close.step_{step}" for step in STEPS])
+        self.told, self.unclosed = Said(), Unclosed()
+        self.check, self.count, self.sheet = CheckView(), CountView(), SheetView()
+        self.backup, self.days = BackupView(), DaysView()
+        self.reopen, self.correct, self.slip = ReopenForm(), CorrectForm(), SlipForm()
+        self.footer = Footer()
+        self._of: dict[str, QWidget] = {
+            "check": self.check,
+            "count": self.count,
+            "sign": self.sheet,
+            "sheet": self.sheet,
+            "backup": self.backup,
+            "days": self.days,
+            "reopen": self.reopen,
+            "correct": self.correct,
+            "late": self.slip,
+        }
+        self._stack = QStackedWidget()
+        for view in dict.fromkeys(self._of.values()):
+            self._stack.addWidget(view)
+        body = Column(self.told, self.unclosed, spacing=12)
+        body.put(self._stack, stretch=1)
+        self._body = body
+        upper = QWidget()
+        upper.setLayout(body)
+        whole = Column(self.stepper)
+        whole.put(upper, stretch=1)
+        whole.put(self.footer)
+        self.setLayout(whole)
+
+    def go(self, view: str) -> None:
+        """Show one view and the ways on from it."""
+        self._stack.setCurrentWidget(self._of[view])
+        self.stepper.setVisible(view in STEPS)
+        if view in STEPS:
+            self.stepper.go(STEPS.index(view))
+        self.unclosed.setVisible(self.unclosed.isVisible() and view in {"check", "sheet"})
+        self._offer(view)
+
+    def _offer(self, view: str) -> None:
+        footer = self.footer
+        ways = {
+            "check": (footer.days, footer.today, footer.look, footer.go_on),
+            "count": (footer.back, footer.keep, footer.close_day),
+            "sign": (footer.days, footer.save, footer.print, footer.go_on),
+            "sheet": (footer.days, footer.today, footer.save, footer.print),
+            "backup": (footer.back, footer.later),
+        }
+        footer.offer(*ways.get(view, (footer.leave_form,)))
+
+    def fit(self, look: Look) -> None:
+        """Sit closer in a low window."""
+        self._body.space(8 if look.tiny else 12, (24, 8 if look.tiny else 14))
