@@ -134,7 +134,7 @@ def _decrypted(content: bytes, identity: pyrage.x25519.Identity, member: str = "
     try:
         decrypted: bytes = pyrage.decrypt(content, [identity])
     except pyrage.DecryptError as fault:
-        if "No matching keys" in str(fault):
+        if "No matching keys" in str(fault) and not member:
             raise _fault(Outcome.WRONG_RECIPIENT) from None
         raise _fault(Outcome.DAMAGED, member) from None
     return decrypted

@@ -70,7 +70,7 @@ def write_files(
     progress = progress or _silent
     size = sum(map(len, files.values()))
     drafts = {folder / name: folder / f"{secrets.token_hex(8)}{_PART}" for name in files}
-    with _Taken(folder, drafts) as taken:
+    with _Taken(drafts) as taken:
         _make_room(folder, size)
         done = 0
         for draft, content in zip(drafts.values(), files.values(), strict=True):
@@ -82,6 +82,7 @@ def write_files(
         for path, content in zip(drafts, files.values(), strict=True):
             _compare(path, content, _further(progress, done, 2 * size))
             done += len(content)
+        _still_there(folder, files)
     here = on_system_disk(folder)
     return tuple(
         Written(folder / name, len(content), hashlib.sha256(content).hexdigest(), here)
@@ -103,7 +104,7 @@ def write_folder(
     if whole.exists():
         raise InputError("stick_folder_there", where=name)
     draft = folder / f"{secrets.token_hex(8)}{_PART}"
-    with _Taken(folder, {}) as taken:
+    with _Taken({}) as taken:
         _make_room(folder, sum(map(len, files.values())))
         draft.mkdir()
         taken.made = draft
@@ -121,8 +122,7 @@ def write_folder(
 class _Taken:
     """What was begun on a stick: taken away if it does not end well; faults are named for who holds it."""
 
-    def __init__(self, folder: Path, drafts: Mapping[Path, Path]) -> None:
-        self._folder = folder
+    def __init__(self, drafts: Mapping[Path, Path]) -> None:
         self._begun = [*drafts.values()]
         self._named: list[Path] = []
         self.made: Path | None = None
@@ -138,7 +138,7 @@ class _Taken:
         if self.made is not None:
             shutil.rmtree(self.made, ignore_errors=True)
         if isinstance(fault, OSError):
-            raise _named_fault(fault, self._folder) from fault
+            raise _named_fault(fault) from fault
 
     def name(self, draft: Path, path: Path) -> None:
         """Give a finished draft its name."""
@@ -192,6 +192,13 @@ def _compare(path: Path, content: bytes, progress: Callable[[int], None]) -> Non
         raise InputError("stick_lying")
 
 
+def _still_there(folder: Path, files: Mapping[str, bytes]) -> None:
+    """What was read through an open file may have gone with its stick meanwhile."""
+    for name, content in files.items():
+        if (folder / name).stat().st_size != len(content):
+            raise InputError("stick_lying")
+
+
 def _read_past_caches(path: Path, take: Callable[[memoryview], None], progress: Callable[[int], None]) -> int:
     """Give a file part by part as the medium has it; return its length."""
     with mmap.mmap(-1, _CHUNK) as buffer, memoryview(buffer) as view:  # direct reading wants aligned memory
@@ -240,13 +247,11 @@ def _forget(path: Path) -> None:
         return  # the stick is gone, and the file with it
 
 
-def _named_fault(fault: OSError, folder: Path) -> InputError:
+def _named_fault(fault: OSError) -> InputError:
     if fault.errno in _FULL:
         return InputError("stick_full", missing_mb=1)
     if fault.errno in _READ_ONLY:
         return InputError("stick_read_only")
-    if fault.errno == errno.EIO and folder.is_dir():
-        return InputError("stick_lying")
     return InputError("stick_gone")
 
 

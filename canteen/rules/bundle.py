@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from canteen.rules.chain import GENESIS_PREV, Header, canonical, digest
+from canteen.rules.claim import claim_of
 from canteen.rules.entries import ClaimLocked, DaySealed, KeyIssued, MealCorrected, MealServed, MealVoided
 from canteen.rules.seal import key_statement
 from canteen.rules.shape import entry_in
@@ -577,6 +578,17 @@ def _summed(package: Package, _standing: Standing, _holds: Holds) -> Verdict | N
             return _of(Outcome.TOTALS_DIFFER, total=name, told=told, counted=counted)
     if bool(manifest.claim) != (claim is not None) or (claim is not None and not _locked(package)):
         return _of(Outcome.TOTALS_DIFFER, total="claim", told=manifest.claim, counted="")
+    return None if claim is None else _claimed(claim)
+
+
+def _claimed(claim: Mapping[str, Any]) -> Verdict | None:
+    """The amount that is asked for is that of the claim's own lines."""
+    try:
+        counted = claim_of(claim).claimed_fen
+    except (ValueError, TypeError, OverflowError):
+        return _of(Outcome.DAMAGED, where="claim.json")
+    if counted != claim["claimed_fen"]:
+        return _of(Outcome.TOTALS_DIFFER, total="claimed_fen", told=claim["claimed_fen"], counted=counted)
     return None
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     Fits = Callable[[object], bool]
 
 _LARGEST = 2**63  # what a column of the book holds
+_KINDS = frozenset({"subsidy", "discount", "voucher", "delivery"})
 
 
 def entry_in(kind: str, body: object) -> Entry:
@@ -28,10 +29,29 @@ def entry_in(kind: str, body: object) -> Entry:
     for name, value in body.items():
         if not shapes[name](value):
             raise ValueError(f"{kind}.{name}")
+    if not all(map(_granted, body.get("grants", ()))):
+        raise ValueError(f"{kind}.grants")
     try:
         return entry_of(kind, body)
     except TypeError as missing:
         raise ValueError(kind) from missing
+
+
+def _granted(grant: list[Any]) -> bool:
+    """Tell whether a grant is one: benefit, kind, clauses, fen, and who pays which part."""
+    shapes, part = _grant_shapes()
+    whole = len(grant) == len(shapes) and all(fits(each) for fits, each in zip(shapes, grant, strict=True))
+    return whole and grant[1] in _KINDS and all(_paid(each, part) for each in grant[4])
+
+
+def _paid(share: list[Any], shapes: tuple[Fits, ...]) -> bool:
+    return len(share) == len(shapes) and all(fits(each) for fits, each in zip(shapes, share, strict=True))
+
+
+@cache
+def _grant_shapes() -> tuple[tuple[Fits, ...], tuple[Fits, ...]]:
+    grant = (str, str, list[str], int, list[list[Any]])
+    return tuple(map(_shape, grant)), tuple(map(_shape, (str, int)))
 
 
 @cache

@@ -67,7 +67,10 @@ class District:
 
     def take(self, content: bytes) -> Verdict:
         """Take a bundle as the office does; what is not accepted changes nothing."""
-        package = open_bundle(content, self.identity)
+        return self.take_opened(open_bundle(content, self.identity))
+
+    def take_opened(self, package: Package) -> Verdict:
+        """Take a bundle that was opened."""
         verdict = judge(package, self.standing, signing.holds)
         if verdict.accepted:
             assert self.standing is not None
