@@ -167,7 +167,10 @@ def adjustment(number: int, kind: str, line: int, before: int, after: int, **mor
         "self_pay_fen": price - (after - before),
         "granted": (Granted(POLICY, "餐补", "subsidy", before, after),),
     }
-    return Adjustment(**(fields | more))  # type: ignore[arg-type]  # the fields above
+    given = fields | more
+    if kind != "late":
+        given["meal"] = f"{person(number)}-{given['for_day']}-{MealType.LUNCH}"
+    return Adjustment(**given)  # type: ignore[arg-type]  # the fields above
 
 
 ADJUSTMENTS = (
