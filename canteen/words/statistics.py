@@ -43,7 +43,7 @@ _BRIEF: dict[Split, tuple[str, ...]] = {
     "days": ("servings", "people", "own", "subsidy"),
     "weeks": ("served", "servings", "average", "people"),
     "weekdays": ("served", "servings", "average", "people"),
-    "months": ("servings", "earlier", "people", "own", "subsidy"),
+    "months": ("servings", "earlier", "people", "subsidy"),
     **dict.fromkeys(("classes", "meal_types", "modes"), ("servings", "share", "people", "subsidy")),
 }
 _MONEY = frozenset({"price", "own", "subsidy"})
@@ -196,7 +196,7 @@ def listing(
     hidden = kept_back(statistics.classes) if public and split == "classes" else frozenset()
     rows: list[tuple[Cell, ...]] = [
         (
-            part.key if first.kind == "day" else part_name(statistics, split, part.key, words),
+            part.key if first.kind == "day" else _line_name(statistics, split, part.key, words, brief=brief),
             *(_cell(statistics, part, key, words, kept=part.key in hidden) for key in columns),
         )
         for part in statistics.parts(split)
@@ -306,6 +306,13 @@ def _notes(split: Split, words: Words, *, hidden: frozenset[str]) -> tuple[str, 
     return tuple(words.say(f"statistics.{each}") for each in notes)
 
 
+def _line_name(statistics: Statistics, split: Split, key: Any, words: Words, *, brief: bool) -> str:  # noqa: ANN401 - a part's key
+    if split != "weeks" or not brief:
+        return part_name(statistics, split, key, words)
+    first, last = _ends_of_week(statistics, key)
+    return f"{first.month}/{first.day}–{last.month}/{last.day}"
+
+
 def part_name(statistics: Statistics, split: Split, key: Any, words: Words) -> str:  # noqa: ANN401 - a part's key
     """Return what a line of a split is called."""
     say = words.say
@@ -327,12 +334,16 @@ def part_name(statistics: Statistics, split: Split, key: Any, words: Words) -> s
 
 
 def _week(statistics: Statistics, monday: date, words: Words) -> str:
-    """Return the days of a week that lie in the period."""
-    first = max(monday, statistics.first)
-    last = min(monday + timedelta(days=6), statistics.end - timedelta(days=1))
+    first, last = _ends_of_week(statistics, monday)
     if first == last:
         return words.say("statistics.week_one", first=words.day(first))
     return words.say("statistics.week", first=words.day(first), last=words.day(last))
+
+
+def _ends_of_week(statistics: Statistics, monday: date) -> tuple[date, date]:
+    """Return the first and last day of a week that lie in the period."""
+    last = min(monday + timedelta(days=6), statistics.end - timedelta(days=1))
+    return max(monday, statistics.first), last
 
 
 # ── charts ──

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from canteen.claims.statistics import month_statistics, served_span, year_statistics
 from canteen.gui.job import Job
 from canteen.gui.layout import Column, Row, mark
-from canteen.gui.lines import LinesTable
+from canteen.gui.lines import LinesTable, shown
 from canteen.gui.listing import Outlet
 from canteen.gui.page import Page
 from canteen.gui.parts import Button, Card, EmptyState, Segmented, Text
 from canteen.gui.printing import Said
+from canteen.gui.rows import INSET
 from canteen.gui.statistics.chart import ChartView
+from canteen.gui.tokens import Look
 from canteen.paper.statistics import statistics_sheet
 from canteen.rules.dates import Month
 from canteen.rules.statistics import OF_MONTH, OF_YEAR
@@ -27,7 +31,6 @@ if TYPE_CHECKING:
 
     from canteen.errors import CanteenError
     from canteen.gui.post import Post
-    from canteen.gui.tokens import Look
     from canteen.rules.closing import Canteen
     from canteen.rules.listing import Listing
     from canteen.rules.statistics import Split, Statistics
@@ -38,12 +41,42 @@ _ROW = 40
 
 
 class FiguresTable(LinesTable):
-    """A table of figures: lower rows, so that half a month is seen at once."""
+    """A table of figures: lower rows, and every column as wide as what stands in it beside the others."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._look = Look()
+
+    def show_listing(self, listing: Listing) -> None:
+        """Show a list, its columns measured."""
+        super().show_listing(listing)
+        super().show_listing(self._measured(listing))
 
     def fit(self, look: Look) -> None:
         """Take heights and widths."""
+        self._look = look
+        if self.lines.listing is not None:
+            self.show_listing(self.lines.listing)
         super().fit(look)
         self.verticalHeader().setDefaultSectionSize(look.px(_ROW))
+
+    def _measured(self, listing: Listing) -> Listing:
+        """Weigh each column by the room that its head and its longest cell need."""
+        plain, bold = self._metrics(bold=False), self._metrics(bold=True)
+        around, header = self._look.px(2 * INSET) + 4, self.horizontalHeader()
+        heads = []
+        for column, head in enumerate(listing.heads):
+            metrics = plain if column else bold
+            cells = (metrics.horizontalAdvance(shown(row[column], head.kind)) for row in listing.rows)
+            need = max(max(cells, default=0) + around, header.sectionSizeHint(column))
+            heads.append(replace(head, weight=float(need)))
+        return replace(listing, heads=tuple(heads))
+
+    def _metrics(self, *, bold: bool) -> QFontMetrics:
+        font = QFont()
+        font.setPixelSize(self._look.font_px("body"))
+        font.setBold(bold)
+        return QFontMetrics(font)
 
 
 class StatisticsPage(Page):
@@ -103,8 +136,8 @@ class StatisticsPage(Page):
         chart.setLayout(drawing)
         table.setLayout(Column(self.table, margins=(1,)))
         beside = Row(spacing=16)
-        beside.put(chart, stretch=1)
-        beside.put(table, stretch=1)
+        beside.put(chart, stretch=10)
+        beside.put(table, stretch=11)
         found = QWidget()
         column = Column(sentences, Row(*self.pills.values(), self.next, 0, spacing=8), spacing=12)
         column.put(beside, stretch=1)
