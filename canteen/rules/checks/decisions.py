@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from canteen.rules.checks.finding import Finding
     from canteen.rules.checks.view import View
-    from canteen.rules.dates import MealType, ServingHours
+    from canteen.rules.dates import ServingHours
     from canteen.rules.period import Document, PeriodMeal
     from canteen.rules.policy import Benefit, Decision, Occasion
 
@@ -26,15 +26,17 @@ _PER_DAY = frozenset({"meal_type", "day"})
 
 def twice(view: View) -> Iterator[Finding]:
     """E03: two meals of one person at one meal type of a day."""
-    first: dict[tuple[str, date, MealType], list[PeriodMeal]] = defaultdict(list)
-    for meal in view.elders:
-        first[meal.person, meal.day, meal.meal_type].append(meal)
-    for (person, day, meal_type), meals in first.items():
-        if len(meals) > 1:
-            number = view.period.number_of(person)
-            subject = f"{number}:{day}:{meal_type}"
-            facts = {"person": number, "day": day, "meal_type": meal_type.value, "count": len(meals)}
-            yield found("E03", "twice", "B", subject, meals, **facts)
+    for (day, meal_type), sat in view.sittings.items():
+        if len({meal.person for meal in sat}) == len(sat):
+            continue
+        by_person: dict[str, list[PeriodMeal]] = defaultdict(list)
+        for meal in sat:
+            by_person[meal.person].append(meal)
+        for person, meals in by_person.items():
+            if len(meals) > 1:
+                number = view.period.number_of(person)
+                facts = {"person": number, "day": day, "meal_type": meal_type.value, "count": len(meals)}
+                yield found("E03", "twice", "B", f"{number}:{day}:{meal_type}", meals, **facts)
 
 
 def daily_cap(view: View) -> Iterator[Finding]:
