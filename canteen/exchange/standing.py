@@ -26,7 +26,7 @@ from canteen.rules.written import read, write
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_FORMAT = "JZS1"
+_FORMAT = "JZO1"
 _SHEET = f"district{DISTRICT_SUFFIX}"
 _BUNDLE_KEY, _RECEIPT_KEY = "bundle-key.txt", "receipt-key.txt"
 _CANTEENS, _BUNDLES, _QUARANTINE = "canteens", "bundles", "quarantine"
