@@ -364,7 +364,7 @@ class Frame:
         reprint: 0 for the first print, then 1, 2, …
         practice: everything on the sheet was made in practice mode.
         across: large pale word across the page, such as that a day is not closed.
-        beside: mm kept free between the reprint mark and the right margin.
+        mark_left: the reprint mark stands at the left, where something else has the right corner.
     """
 
     size: tuple[float, float]
@@ -373,7 +373,7 @@ class Frame:
     reprint: int = 0
     practice: bool = False
     across: str = ""
-    beside: float = 0.0
+    mark_left: bool = False
 
 
 def framed(pages: Sequence[Sequence[Mark]], frame: Frame, words: Words) -> tuple[Page, ...]:
@@ -398,7 +398,7 @@ def _reprint_mark(frame: Frame, words: Words) -> Iterable[Mark]:
         return
     text = words.say("paper.reprint", count=frame.reprint)
     width = wide(text, 11, bold=True) + 6
-    left = frame.size[0] - frame.margin - frame.beside - width
+    left = frame.margin if frame.mark_left else frame.size[0] - frame.margin - width
     yield Box(left, frame.margin - 2, width, 7, outline=BLACK, weight=THICK)
     yield Text(left + width / 2, frame.margin + 2.9, text, 11, bold=True, align="centre")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from canteen.paper import fonts, sheet
 from canteen.paper.claim import frame
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from canteen.paper.claim.frame import Issue
     from canteen.paper.sheet import Mark
 
-ROW = 7.4  # mm
-_OPINION = 33.0  # mm of a box in which somebody writes an opinion, signs and seals
+ROW = 7.0  # mm
+_OPINION = 32.5  # mm of a box in which somebody writes an opinion, signs and seals
 _LABEL = 28.0  # mm
 _SIZE = 10.0  # points
 _OPINIONS = ("community", "street", "county", "finance")
@@ -32,14 +32,16 @@ def application_pdf(issue: Issue, *, approved_fen: int | None = None) -> bytes:
     shape = Shape(sheet.A4, issue.say("application"))
     marks = list(frame.heading(issue, shape, shape.right - frame.CODE_ROOM))
     top = y = MARGIN + frame.HEADING
-    for left, right in (*_unit(issue), *_period(issue)):
-        marks += _pair(y, shape, left, right)
+    for pairs in (*_unit(issue), *_period(issue)):
+        marks += _pair(y, shape, *pairs)
         y += ROW
     marks += _amounts(issue, shape, y, approved_fen)
     y += 8 * ROW
     for who in _OPINIONS:
         marks += _opinion(issue, shape, y, who)
         y += _OPINION
+    # Tints lie under every line, so that none of them covers half of one.
+    marks.sort(key=lambda mark: not (isinstance(mark, Box) and mark.fill))
     marks.append(Box(MARGIN, top, shape.width, y - top, outline=BLACK, weight=THICK))
     promise = Text(MARGIN, y + 4.2, issue.say("promise"), 9, ink=GREY_TEXT)
     marks.append(sheet.fitted(promise, shape.width))
@@ -48,20 +50,21 @@ def application_pdf(issue: Issue, *, approved_fen: int | None = None) -> bytes:
     return frame.finished(issue, shape, [marks])
 
 
-Pair = tuple[tuple[str, str], tuple[str, str]]
+Pairs: TypeAlias = tuple[tuple[str, str], ...]  # one or two labels with their values
 
 
-def _unit(issue: Issue) -> Iterable[Pair]:
+def _unit(issue: Issue) -> Iterable[Pairs]:
     """Say who applies and where the money goes; what the book does not know is written by hand."""
     facts = issue.claim.canteen
     say = issue.say
-    yield (say("unit"), facts.name), (say("unit_code"), facts.code)
-    yield (say("unit_place"), f"{facts.district}{facts.street}"), (say("unit_phone"), facts.phone)
+    yield ((say("unit"), facts.name),)
+    yield (say("unit_code"), facts.code), (say("unit_place"), f"{facts.district}{facts.street}")
     yield (say("unit_head"), ""), (say("handler"), "")
-    yield (say("bank"), facts.bank), (say("account"), facts.account)
+    yield ((say("bank"), facts.bank),)
+    yield (say("account"), facts.account), (say("unit_phone"), facts.phone)
 
 
-def _period(issue: Issue) -> Iterable[Pair]:
+def _period(issue: Issue) -> Iterable[Pairs]:
     claim, say = issue.claim, issue.say
     number = say("claim_no_draft")
     if claim.number:

@@ -29,8 +29,8 @@ def changes_pdf(issue: Issue, people: Mapping[str, Who]) -> bytes:
     flow.down(2)
     for kind in _KINDS:
         table = changes_table(claim, people, issue.words, kind)
-        more = "18r " * (len(table.listing.heads) - 14)
-        frame.lay(flow, table, f"11c 24c 13c 15r 19c 11c 12r 18r 18r 18r 18r 18r {more}44l 32l", issue)
+        more = "17r " * (len(table.listing.heads) - 14)
+        frame.lay(flow, table, f"11c 24c 14c 17r 19c 14c 14r 17r 17r 17r 17r 17r {more}39l 33l", issue)
     flow.line(_total(issue), size=11, bold=True)
     frame.sign(flow, issue, "maker", "canteen", "community", "street")
     frame.say_missing(flow, issue)

@@ -94,19 +94,21 @@ def flowing(issue: Issue, shape: Shape) -> Flow:
 
 def heading(issue: Issue, shape: Shape, right: float) -> Iterable[Mark]:
     """Write title, canteen, number, period and unit; what stands right ends at ``right`` mm."""
-    width = right - MARGIN
+    title = Text(shape.size[0] / 2, MARGIN + 6.6, shape.title, TITLE, bold=True, align="centre")
+    yield sheet.fitted(title, 2 * (right - shape.size[0] / 2) - 10)
     facts = issue.claim.canteen
     named = issue.words.say("paper.canteen", name=facts.name, code=facts.code)
-    # An upright page has no room for the place beside the number.
-    place = f"　{facts.district}{facts.street}" if width > _NARROW else ""
-    number = Text(right, MARGIN + 13.2, number_of(issue.claim, issue.words), align="right")
-    beside = width - sheet.wide(number.text, number.size) - 4
-    period = Text(MARGIN, MARGIN + 18.2, issue.say("of", period=period_of(issue.claim, issue.words)))
-    title = Text(shape.size[0] / 2, MARGIN + 6.6, shape.title, TITLE, bold=True, align="centre")
-    yield sheet.fitted(title, 2 * (right - shape.size[0] / 2) - 4)
-    yield sheet.fitted(Text(MARGIN, MARGIN + 13.2, named + place), beside)
-    yield from (number, period)
-    yield Text(right, MARGIN + 18.2, issue.words.say("paper.unit"), align="right")
+    number, unit = number_of(issue.claim, issue.words), issue.words.say("paper.unit")
+    period = issue.say("of", period=period_of(issue.claim, issue.words))
+    lines = [(f"{named}　{facts.district}{facts.street}", number), (period, unit)]
+    if right - MARGIN < _NARROW:
+        # An upright page has no room for the place, and not for a long name beside the number.
+        lines = [(named, unit), (period, number)]
+    for at, (left, said) in enumerate(lines):
+        base = MARGIN + 13.2 + at * 5.0
+        room = right - MARGIN - sheet.wide(said, 10) - 4
+        yield sheet.fitted(Text(MARGIN, base, left), room)
+        yield Text(right, base, said, align="right")
 
 
 def _again(issue: Issue, shape: Shape) -> tuple[tuple[Mark, ...], float]:
@@ -134,12 +136,12 @@ def finished(
     left, top = code_at or (shape.right - CODE_SIDE, MARGIN)
     text = code_text(issue.claim)
     stamp = (Code(left, top, CODE_SIDE, text),) if text else ()
-    frame = around(issue, shape.size, MARGIN, beside=0.0 if code_at else CODE_ROOM)
+    frame = around(issue, shape.size, MARGIN, mark_left=code_at is None)
     framed = sheet.framed([(*page, *stamp) for page in pages], frame, issue.words)
     return _drawn(issue, shape, framed, progress)
 
 
-def around(issue: Issue, size: tuple[float, float], margin: float, *, beside: float = 0.0) -> Frame:
+def around(issue: Issue, size: tuple[float, float], margin: float, *, mark_left: bool = False) -> Frame:
     """Return foot and marks of a page: practice, draft, reprint."""
     return Frame(
         size,
@@ -148,7 +150,7 @@ def around(issue: Issue, size: tuple[float, float], margin: float, *, beside: fl
         reprint=issue.reprint,
         practice=issue.claim.practice,
         across="" if issue.claim.number else issue.say("draft_mark"),
-        beside=beside,
+        mark_left=mark_left,
     )
 
 
@@ -165,6 +167,14 @@ def foot(issue: Issue) -> tuple[str, ...]:
     if code := check_code(issue.claim):
         parts.append(issue.say("code", code=code))
     return tuple(parts)
+
+
+def beside_foot(issue: Issue, shape: Shape, count: int) -> float:
+    """Return how many mm of the foot are left beside what stands there."""
+    parts = [issue.words.say("paper.page_of", number=count, count=count), *foot(issue)]
+    if issue.reprint:
+        parts.append(issue.words.say("paper.times_printed", count=issue.reprint + 1))
+    return shape.width - sheet.wide("　　".join(parts), sheet.FOOT_TEXT) - 6
 
 
 # ── tables ──

@@ -154,7 +154,7 @@ def _end(issue: Issue, shape: Shape, pages: Sequence[Sequence[Mark]]) -> Iterabl
     yield from frame.signatures(issue, _SIGNERS, MARGIN, base + 1.6, room / len(_SIGNERS))
     missing = frame.missing_line((mark for page in pages for mark in page), issue)
     yield sheet.fitted(Text(MARGIN, shape.bottom - 0.4, missing, 8.0), room)
-    yield _key(issue, shape)
+    yield _key(issue, shape, len(pages))
 
 
 def _added_up(issue: Issue) -> str:
@@ -165,9 +165,9 @@ def _added_up(issue: Issue) -> str:
     return issue.say("with_changes", **{name: amount(fen) for name, fen in facts.items()})
 
 
-def _key(issue: Issue, shape: Shape) -> Text:
+def _key(issue: Issue, shape: Shape, count: int) -> Text:
     """Explain the letters of the classes, in the foot of the last page alone."""
     key = Text(
         shape.right, shape.size[1] - MARGIN + 5.2, class_key(issue.words), 8.0, align="right", ink=GREY_TEXT
     )
-    return sheet.fitted(key, shape.width * 0.5)
+    return sheet.fitted(key, frame.beside_foot(issue, shape, count))
