@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tarfile
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pyrage
@@ -21,7 +21,7 @@ from canteen.exchange.bundle import (
     _member,
     _members,
 )
-from canteen.rules.bundle import fingerprint, manifest_bytes, totals_of
+from canteen.rules.bundle import entry_line, fingerprint, manifest_bytes, rows_of, totals_of
 from canteen.rules.chain import canonical, digest
 from canteen.rules.written import write
 
@@ -69,7 +69,9 @@ class Forged:
     @classmethod
     def of(cls, package: Package, recipient: str) -> Forged:
         """Return the files of an honest bundle."""
-        files = _members(package, (recipient,))
+        files = _members(replace(package, entries=()), (recipient,))
+        files[EVENTS] = rows_of([entry_line(each) for each in package.entries])
+        files[SEALS] = b"".join(_dumped(each) + b"\n" for each in package.seals)
         manifest = replace(package.manifest, recipient=fingerprint(recipient))
         return cls(json.loads(manifest_bytes(manifest)), files, recipient, manifest.comment)
 
@@ -77,7 +79,7 @@ class Forged:
         """List what the members come to, sign and encrypt."""
         if listed:
             self.manifest["members"] = [write(_member(*each)) for each in self.files.items()]
-        told = json.dumps(self.manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        told = _dumped(self.manifest)
         signed = minisign.written(minisign.sign(told, self.comment, by.public, by.sign))
         archive = self.archive({MANIFEST: told, "manifest.minisig": self.minisig(signed), **self.files})
         made: bytes = pyrage.encrypt(archive, [pyrage.x25519.Recipient.from_str(self.recipient)])
@@ -409,6 +411,6 @@ def _retotalled(package: Package) -> Package:
         totals = totals_of(package.entries, package.claim)
     except (KeyError, ValueError, TypeError):
         return package
-    if any(abs(each) >= 2**63 for each in (totals.price_fen, totals.subsidy_fen, totals.self_pay_fen)):
+    if not all(type(each) is int and abs(each) < 2**63 for each in astuple(totals)):
         return package
     return replace(package, manifest=replace(package.manifest, totals=totals))
