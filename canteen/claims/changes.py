@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -63,7 +63,12 @@ def correct(
     Raises:
         StorageError: the disk did not take it; the meal stands.
     """
+    if not reason.strip():
+        return Refused("reason_missing")
     with book.writing() as record:
+        last = journal.behind(record, now)
+        if last is not None:
+            return Refused("clock_back", facts={"now": now, "last": last})
         row = ledger.meal(record, meal)
         if row is None or row.state != "served":
             return Refused("undo_none")
@@ -164,14 +169,10 @@ def _proposed(record: Record, person: str) -> Iterable[Proposal]:
         adopted = terms.policy_on(day)
         return adopted.policy if adopted else None
 
-    decided = months.decisions_of(record, person)
-    meals = [
-        replace(meal, grants=decided[meal.meal]) if meal.meal in decided else meal
-        for meal in ledger.past_meals(record, date.min, date.max, person)
-        if meal.day in closed
-    ]
+    meals = [meal for meal in ledger.past_meals(record, date.min, date.max, person) if meal.day in closed]
     declined = months.declined_of(record, person)
-    proposals = supplement.propose(meals, register.statuses(record, person), policy_on)
+    decided = months.decisions_of(record, person)
+    proposals = supplement.propose(meals, register.statuses(record, person), policy_on, decided)
     return (each for each in proposals if declined.get(each.meal.meal) != each.parts)
 
 
@@ -186,6 +187,8 @@ def decide_supplements(
 ) -> int | Refused:
     """Claim what was proposed as lines of its own, or decide that it is not claimed; return how many.
 
+    What is not proposed so any more, because it was decided or changed meanwhile, is left out.
+
     Raises:
         StorageError: the disk did not take it; nothing was decided.
     """
@@ -196,8 +199,13 @@ def decide_supplements(
         if last is not None:
             return Refused("clock_back", facts={"now": now, "last": last})
         sha256 = {each.policy.id: each.sha256 for each in register.terms(record).policies}
+        chosen = tuple(proposals)
+        persons = sorted({each.meal.person for each in chosen})
+        due = {each.meal.meal: each for person in persons for each in _proposed(record, person)}
         count = 0
-        for each in proposals:
+        for each in chosen:
+            if due.pop(each.meal.meal, None) != each:
+                continue
             entry = SupplementDecided(
                 meal=each.meal.meal,
                 person=each.meal.person,

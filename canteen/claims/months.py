@@ -185,8 +185,10 @@ def people_sums(book: Book, month: Month) -> dict[str, PersonSums]:
         for meal, _ in months.meals_of(record, month):
             if meal.person and meal.standing:
                 sums[meal.person] = sums[meal.person].plus(meal.fen_of("subsidy"), meal.self_pay_fen)
-        for line in months.lines_of(record, month):
-            if line.person and line.kind == "late" and line.own:
+        lines = months.lines_of(record, month)
+        gone = {line.meal for line in lines if line.kind == "correction"}
+        for line in lines:
+            if line.kind == "late" and line.own and line.meal not in gone:
                 sums[line.person] = sums[line.person].plus(line.subsidy_fen, line.self_pay_fen)
     return dict(sums)
 

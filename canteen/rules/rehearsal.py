@@ -212,6 +212,19 @@ def decided_again(
 
     The meals are in the order of time; each is decided under the document of its day.
     """
+    for meal, occasion, grants, changed in all_decided_again(meals, statuses, policy_on):
+        if changed:
+            yield meal, occasion, grants
+
+
+def all_decided_again(
+    meals: Iterable[PastMeal], statuses: Iterable[Status], policy_on: Callable[[date], Policy | None]
+) -> Iterator[tuple[PastMeal, Occasion, tuple[Grant, ...], bool]]:
+    """Yield every one of a person's meals as other dated statuses make it, and whether that is different.
+
+    What a benefit gave before a meal is counted from the meals as they were recorded: none but those may be
+    handed in, whatever was decided of them since.
+    """
     again, statuses = _Again(), tuple(statuses)
     for meal in meals:
         policy = policy_on(meal.day)
@@ -222,9 +235,7 @@ def decided_again(
             tags=tags_on(statuses, meal.day),
             tags_at_issue=tags_on(statuses, meal.day.replace(day=1)),
         )
-        grants, changed = again.decide(meal, occasion, policy)
-        if changed:
-            yield meal, occasion, grants
+        yield meal, occasion, *again.decide(meal, occasion, policy)
 
 
 def _fens(grants: Iterable[Grant]) -> dict[str, int]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from canteen.rules.rehearsal import decided_again
+from canteen.rules.rehearsal import all_decided_again
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from canteen.rules.person import Status
@@ -45,10 +45,19 @@ class Proposal:
 
 
 def propose(
-    meals: Iterable[PastMeal], statuses: Iterable[Status], policy_on: Callable[[date], Policy | None]
+    meals: Iterable[PastMeal],
+    statuses: Iterable[Status],
+    policy_on: Callable[[date], Policy | None],
+    decided: Mapping[str, tuple[Grant, ...]] | None = None,
 ) -> Iterator[Proposal]:
-    """Yield the meals of one person that are granted another amount now, in the order of time."""
-    for meal, occasion, grants in decided_again(meals, statuses, policy_on):
+    """Yield the meals of one person that are granted another amount now, in the order of time.
+
+    ``decided`` is what meals get since by what was accepted before; limits are counted as if it had been
+    granted at once, so that what one meal got more is not given to another as well.
+    """
+    stands = decided or {}
+    for recorded, occasion, grants, _changed in all_decided_again(meals, statuses, policy_on):
+        meal = replace(recorded, grants=stands.get(recorded.meal, recorded.grants))
         parts = parts_of(meal.grants, grants)
         policy = policy_on(meal.day)
         if parts and policy is not None:

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 
     from canteen.book import Book
     from canteen.rules.claim import Step
+    from canteen.rules.closing import Payment
     from tests.claims.second import Entry
 
 KEY = bytes(range(32))
 OPERATOR, WITNESS = "李敏", "王强"
 PRICES = {MealType.BREAKFAST: 500, MealType.LUNCH: 1500, MealType.DINNER: 1300}
 ACCEPTED = desk.QUESTIONS | {"clock_ahead"}
+PAYMENTS: tuple[Payment, ...] = ("cash", "scan", "balance")
 MODES = ("eat-in", "eat-in", "take-away", "delivered")
 CLASSES = ("特困", "低保", "低保边缘", "刚性支出困难", "计生特殊", "低收入")
 ABILITIES = ("失能轻度", "失能中度", "失能重度", "失能完全")
@@ -98,11 +100,13 @@ class Year:
 
     def day(self, day: date) -> None:
         """Serve some people in every way, change one's mind, close most days."""
-        self.at(day, time(7))
-        for _ in range(self.chance.randint(2, 6)):
-            self.serve()
-        if self.often(0.6):
-            desk.serve_guest(self.book, self.order(price_fen=self.chance.choice((1500, 2000))))
+        for hours in HOURS:
+            self.at(day, hours.opens)
+            for _ in range(self.chance.choice((0, 1, 2, 3))):
+                self.serve(hours.meal_type)
+            if self.often(0.3):
+                price = self.chance.choice((1500, 2000))
+                desk.serve_guest(self.book, self.order(hours.meal_type, price_fen=price))
         if self.eaten and self.often(0.35):
             self.take_back_today()
         if self.often(0.85):
@@ -111,22 +115,18 @@ class Year:
             self.reopen(day)
         self.change()
 
-    def order(self, **more: Any) -> Order:  # noqa: ANN401 - Order's own fields
-        """Return an order of now, a minute after the one before."""
-        self.now += timedelta(seconds=self.chance.randint(20, 90))
-        given: dict[str, Any] = {
-            "accepted": ACCEPTED,
-            "meal_type": self.chance.choice(tuple(MealType)),
-            "payment": self.chance.choice(("cash", "scan", "balance")),
-        }
-        return Order(OPERATOR, self.now, **(given | more))
+    def order(self, meal_type: MealType, **more: Any) -> Order:  # noqa: ANN401 - Order's own fields
+        """Return an order of now, some minutes after the one before."""
+        self.now += timedelta(seconds=self.chance.randint(20, 600))
+        payment = self.chance.choice(PAYMENTS)
+        return Order(OPERATOR, self.now, ACCEPTED, payment=payment, meal_type=meal_type, **more)
 
-    def serve(self) -> None:
+    def serve(self, meal_type: MealType) -> None:
         """Serve one elder by card or by name, at the usual price or at another."""
         who, mode = self.chance.randrange(len(self.persons)), self.chance.choice(MODES)
         fee = self.chance.choice((0, 300, 501)) if mode == "delivered" else 0
         price = self.chance.choice((None, None, 1237, 1800, 999))
-        order = self.order(mode=mode, delivery_fee_fen=fee, price_fen=price)
+        order = self.order(meal_type, mode=mode, delivery_fee_fen=fee, price_fen=price)
         if self.often(0.8):
             answer = desk.serve(self.book, self.cards[who], order)
         else:
@@ -146,8 +146,10 @@ class Year:
             self.eaten.append((answer.meal, answer.day))
 
     def close(self, day: date) -> None:
-        """Close a day, if it is still open."""
+        """Count the drawer and close a day, if it is still open."""
         self.now += timedelta(minutes=1)
+        cash = claims.day_sheet(self.book, day).drawer.expected_fen
+        claims.count_drawer(self.book, day, {1: cash}, **self.deed)
         claims.close_day(self.book, day, **self.deed)
 
     def close_all(self) -> None:
@@ -166,7 +168,7 @@ class Year:
         if isinstance(answer, Refused):
             return
         if day == self.now.date() and self.often(0.6):
-            self.serve()
+            self.serve(MealType.DINNER)
         if self.eaten and self.often(0.5):
             desk.void(self.book, self.chance.choice(self.eaten[-3:])[0], "wrong_card", **self.deed)
         if self.often(0.8):
@@ -215,12 +217,15 @@ class Year:
             self.now.date() - timedelta(days=self.chance.choice((0, 3, 9, 25, 50))),
         )
         office.set_statuses(self.book, person, statuses(self.chance, begins), source="街道通知", **self.deed)
-        proposals = claims.propose_supplements(self.book)
-        for share, accepted in ((0.7, True), (0.3, False)):
-            chosen = [each for each in proposals if self.often(share)]
-            proposals = tuple(each for each in proposals if each not in chosen)
+        self.decide(0.7)
+
+    def decide(self, share: float) -> None:
+        """Decide some of what is proposed, most of it to be claimed."""
+        chosen = [each for each in claims.propose_supplements(self.book) if self.often(share)]
+        for each in chosen:
             self.now += timedelta(seconds=30)
-            claims.decide_supplements(self.book, chosen, accepted=accepted, reason="补办了证", **self.deed)
+            accepted = self.often(0.75)
+            claims.decide_supplements(self.book, (each,), accepted=accepted, reason="补办了证", **self.deed)
 
     # ── a month ──
 
@@ -234,6 +239,7 @@ class Year:
             self.change()
         if self.often(0.85):
             self.close_all()
+            self.decide(1)
 
     def lock(self, month: Month) -> bool:
         """Lock a month, answering what wants an answer; tell whether it was locked."""
