@@ -142,7 +142,7 @@ def _menu(post: Post, words: Words) -> Page:
 def _close(post: Post, words: Words) -> Page:
     from canteen.gui.close.page import ClosePage
 
-    return ClosePage(post.book, words, post.operator, post.now, papers(post))
+    return ClosePage(post, words, papers(post))
 
 
 def _claims(post: Post, words: Words, close_day: Callable[[date], None]) -> Page:

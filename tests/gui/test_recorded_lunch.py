@@ -18,6 +18,7 @@ from canteen.exchange.roster import read_roster
 from canteen.gui.close.page import ClosePage
 from canteen.gui.desk.counter import Counter
 from canteen.gui.desk.page import DeskPage, Equipment
+from canteen.gui.post import Post
 from canteen.gui.scanner import Scanner
 from canteen.gui.showing import Clock
 from canteen.gui.sounds import Player, Silence
@@ -61,7 +62,7 @@ class FrontDesk:
         assert application is not None
         counter = Counter(book, operator=replay.OPERATOR, now=self.clock)
         self.desk = DeskPage(counter, Equipment(Player(Silence())))
-        self.close = ClosePage(book, words, replay.OPERATOR, self.clock, folder)
+        self.close = ClosePage(Post(book, replay.OPERATOR, self.clock), words, folder)
         self.window = Window(
             (self.desk, self.close),
             # A scanner's pace, however busy the machine of this test is.
@@ -123,6 +124,13 @@ def test_a_recorded_lunch_typed_into_the_window_gives_the_recorded_answers_and_f
     assert scans > 150
     counter.clock.pass_by(datetime.fromisoformat(f"{DAY}T19:40:00+08:00") - counter.clock())
     counter.window.go(1)
+    counter.close.footer.go_on.click()
+    fen = counter.close.closing.drawer.expected_fen
+    for row in counter.close.views.count.drawer.rows:
+        number, fen = divmod(fen, row.fen)
+        QTest.keyClicks(row.field, str(number))
+        QTest.keyClick(row.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not counter.close.busy, timeout=10_000)
     counter.close.footer.close_day.click()
     counter.close.footer.yes.click()
     qtbot.waitUntil(lambda: len(list(tmp_path.glob("*.pdf"))) == 1, timeout=10_000)

@@ -108,6 +108,7 @@ class Verdict(Note):
         super().__init__("ok", "circle-check-big", large=True)
         mark(self.title, role="head")
         mark(self.text, role="body")
+        self._row.space(14, (16, 8))
 
     def show_difference(self, fen: int, words: Words) -> None:
         """Say it."""
@@ -174,7 +175,6 @@ class Compare(Card):
         self.counted = AmountLine("close.counted", heavy=True)
         self.verdict, self.why = Verdict(), Why()
         self.others = tuple(AmountLine() for _ in _ELSE)
-        self.times = Text(role="caption", tone="ink2", bold=True)
         self.counts = Text(role="caption", tone="ink2", wrap=True)
         head = Row(Text("close.compare_title", "title", bold=True), 0, self.redo, spacing=12)
         self._shown = (
@@ -189,7 +189,6 @@ class Compare(Card):
         self._column = Column(
             head, self.float, self.waiting, self.finish, self.skip, *self._shown, *self.others
         )
-        self._column.put(self.times)
         self._column.put(self.counts)
         self._column.put(0)
         self._column.space(8, (24, 14, 24, 14))
@@ -242,10 +241,7 @@ class Compare(Card):
 
     def show_counts(self, counts: tuple[Count, ...], words: Words) -> None:
         """List every count that was made, once there are several."""
-        many = len(counts) > 1
-        self.times.setVisible(many)
-        self.counts.setVisible(many)
-        self.times.say("close.counted_times", count=len(counts))
+        self.counts.setVisible(len(counts) > 1)
         said = (
             words.say(
                 "close.counted_once",
@@ -255,7 +251,8 @@ class Compare(Card):
             )
             for each in counts
         )
-        self.counts.put("　　".join(said))
+        times = words.say("close.counted_times", count=len(counts))
+        self.counts.put("　".join((times, *said)))
 
     def fit(self, look: Look) -> None:
         """Sit closer in a low window."""

@@ -141,7 +141,8 @@ class FaceRow(QWidget):
         self._name_box.setFixedWidth(self.name_width(look))
         for button in (self.less, self.more):
             button.setFixedSize(look.px(52), look.px(36 if look.tiny else 38))
-        self.setFixedHeight(look.px(38 if look.tiny else 42 if look.short else 48))
+        self.setMinimumHeight(look.px(38 if look.tiny else 42 if look.short else 48))
+        self.setMaximumHeight(look.px(64))
 
 
 class Denominations(Card):
@@ -168,8 +169,8 @@ class Denominations(Card):
         column = Column(head, self._heads(), margins=(24, 12, 24, 12))
         for row in self.rows:
             column.put(Hairline())
-            column.put(row)
-        column.put(0)
+            column.put(row, stretch=1)
+        column.put(4)
         column.put(total)
         self._column = column
         self.setLayout(column)

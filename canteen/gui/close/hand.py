@@ -25,12 +25,10 @@ class Hand(QObject):
     Signals:
         held: something is being done, or no longer.
         refused: a verb did not do it (``canteen.rules.answer.Refused``).
-        progressed: done and total, as the work counts them.
     """
 
     held = Signal(bool)
     refused = Signal(object)
-    progressed = Signal(int, int)
 
     def __init__(self, told: Said) -> None:
         super().__init__()
@@ -56,18 +54,11 @@ class Hand(QObject):
         self.held.emit(True)  # noqa: FBT003 - Qt's signature
         if working_id:
             self._told.tell("info", working_id)
-        for ended in (job.done, job.refused, job.stopped):
+        for ended in (job.done, job.refused):
             ended.connect(self._end)
-        job.progressed.connect(self.progressed)
         job.done.connect(lambda answer: self._answered(answer, then))
         job.refused.connect(lambda fault: self._fault(fault, not_stored_id))
-        job.stopped.connect(lambda: self._told.tell("ask", "close.backup_stopped"))
         job.start()
-
-    def stop(self) -> None:
-        """Ask what is being done to end, with nothing left half done."""
-        if self._job is not None:
-            self._job.stop()
 
     def _end(self, _what: object = None) -> None:
         self._job = None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from canteen import claims, desk
+from canteen import claims, desk, keeping
 from canteen.claims import daybook
-from canteen.gui import asking
 from canteen.gui.close import work
 from canteen.gui.close.draft import Draft
 from canteen.gui.close.hand import Hand
 from canteen.gui.close.views import ON_CLOSED, Views
+from canteen.gui.data.sticks import sticks_here
 from canteen.gui.job import Job
 from canteen.gui.layout import Column
 from canteen.gui.page import Heading, Page
@@ -22,17 +22,19 @@ from canteen.rules.dates import Month, service_day
 from canteen.rules.segment import AMENDED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
     from PySide6.QtPrintSupport import QPrinter
 
-    from canteen.book import Book
+    from canteen.book.backup import Copied
     from canteen.book.daybook import DayMeal
     from canteen.claims import Entered, Slip
     from canteen.gui.close.work import Paper
+    from canteen.gui.data.sticks import Stick
     from canteen.gui.job import Progress
+    from canteen.gui.post import Post
     from canteen.rules.answer import Refused, Voided
     from canteen.rules.closing import Closing
     from canteen.words import Words
@@ -42,35 +44,33 @@ _BACK = {"count": "check", "backup": "sign"}
 
 
 class ClosePage(Page):
-    """One day at a time; sheets are kept as PDF in ``folder``; ``printer`` gives None where there is none."""
+    """One day at a time; sheets are kept in ``folder``; ``printer`` gives None where there is none."""
 
     title_id = "close.title"
     icon = "calculator"
 
     def __init__(
         self,
-        book: Book,
+        post: Post,
         words: Words,
-        operator: str,
-        now: Callable[[], datetime],
         folder: Path,
         *,
         printer: Callable[[], QPrinter | None] = default_printer,
-        ask_place: Callable[[str], Path | None] = asking.ask_place,
+        sticks: Callable[[], Sequence[Stick]] = sticks_here,
     ) -> None:
         super().__init__()
-        self._book, self.words, self._operator, self._now = book, words, operator, now
+        self._post, self._book, self.words = post, post.book, words
         self._folder, self._printer = folder, printer
-        self.day = self._today = service_day(now())
+        self.day = self._today = service_day(post.now())
         self.view, self.month = "check", Month.of(self.day)
         self._drafts: dict[date, Draft] = {}
         self._unprinted: set[date] = set()
         self._drawing: Job | None = None
-        self.views = Views()
+        self.views = Views(lambda: post.ask_folder(self.words.say("close.backup_where")), sticks)
         self.footer, self.told = self.views.footer, self.views.told
         self.hand = Hand(self.told)
         self.setLayout(Column(self.views))
-        self.paper = PaperView(self, printer=printer, ask_place=ask_place)
+        self.paper = PaperView(self, printer=printer, ask_place=post.ask_place)
         self._connect()
         self._read()
         self.speak(words)
@@ -80,7 +80,7 @@ class ClosePage(Page):
         for signal, then in (
             (self.hand.held, self._hold),
             (self.hand.refused, self._refused),
-            (self.hand.progressed, views.backup.show_progress),
+            (views.backup.wanted, self._back_up),
             (views.unclosed.chosen, self.go),
             (views.check.answered, self._answer),
             (views.check.slip_wanted, lambda: self._open("late")),
@@ -135,7 +135,7 @@ class ClosePage(Page):
 
     def go(self, day: date) -> None:
         """Show another day, not after today."""
-        self.day = min(day, service_day(self._now()))
+        self.day = min(day, service_day(self._post.now()))
         self.told.silence()
         self.view = self.draft.step
         self.refresh()
@@ -169,7 +169,7 @@ class ClosePage(Page):
 
     def _read(self) -> None:
         """Read what stands in the book; a step that the day has no more of gives way."""
-        self._today = service_day(self._now())
+        self._today = service_day(self._post.now())
         self.footer.leave()
         self.closing: Closing = claims.day_sheet(self._book, self.day)
         closed, draft = self.closing.closed_at is not None, self.draft
@@ -208,7 +208,7 @@ class ClosePage(Page):
             "check": self.footer.go_on.setFocus,
             "count": views.count.drawer.begin,
             "sign": self.footer.go_on.setFocus,
-            "backup": views.backup.choose.setFocus,
+            "backup": views.backup.look,
             "reopen": views.reopen.begin,
             "correct": views.correct.begin,
             "late": self._begin_slip,
@@ -216,7 +216,7 @@ class ClosePage(Page):
         starts.get(self.view, self.footer.days.setFocus)()
 
     def _begin_slip(self) -> None:
-        offered = desk.glance(self._book, now=self._now()).payments
+        offered = desk.glance(self._book, now=self._post.now()).payments
         self.views.slip.begin(self.day, offered[0] if offered else "cash")
 
     def _turn(self, month: Month) -> None:
@@ -358,7 +358,7 @@ class ClosePage(Page):
 
     @property
     def _who(self) -> dict[str, Any]:
-        return {"operator": self._operator, "now": self._now()}
+        return {"operator": self._post.operator, "now": self._post.now()}
 
     @property
     def _shelf(self) -> work.Shelf:
@@ -426,7 +426,7 @@ class ClosePage(Page):
 
     def _print(self) -> None:
         book, closing, shelf = self._book, self.closing, self._shelf
-        run = work.Run(self._printer(), closing.day in self._unprinted, self._operator, self._now())
+        run = work.Run(self._printer(), closing.day in self._unprinted, self._post.operator, self._post.now())
 
         def print_it(progress: Progress) -> Paper:
             return work.put_on_paper(book, closing, shelf, run, progress)
@@ -441,6 +441,18 @@ class ClosePage(Page):
         self.refresh()
         key = "close.reprinted" if paper.reprint else "close.printed"
         self.told.tell("ok", key, file=paper.path.name, count=paper.reprint)
+
+    def _back_up(self, folder: Path) -> None:
+        book, now = self._book, self._post.now()
+        self.views.backup.show_working(working=True)
+        self.hand.do(
+            lambda _: keeping.back_up(book, folder, now=now), self._backed_up, "", "close.backup_not"
+        )
+
+    def _backed_up(self, copied: Copied) -> None:
+        day = self.day
+        self._step("sheet")
+        self.told.tell("ok", "close.backup_done", file=copied.path.name, day=lambda words: words.day(day))
 
     # What changes behind a closed day
 
@@ -495,6 +507,8 @@ class ClosePage(Page):
     def _hold(self, held: bool) -> None:  # noqa: FBT001 - a signal of Qt
         for part in (self.footer, self.views.unclosed):
             part.setEnabled(not held)
+        if not held:
+            self.views.backup.show_working(working=False)
 
 
 def _paid(meal: DayMeal) -> bool:

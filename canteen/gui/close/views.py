@@ -19,6 +19,10 @@ from canteen.gui.printing import Said
 from canteen.gui.steps import Stepper
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from canteen.gui.data.sticks import Stick
     from canteen.gui.tokens import Look
 
 STEPS = ("check", "count", "sign", "backup")
@@ -28,12 +32,12 @@ ON_CLOSED = ("sign", "backup", "sheet", "reopen", "correct")
 class Views(QWidget):
     """Everything that the page shows, built once."""
 
-    def __init__(self) -> None:
+    def __init__(self, ask_folder: Callable[[], Path | None], sticks: Callable[[], Sequence[Stick]]) -> None:
         super().__init__()
         self.stepper = Stepper([f"close.step_{step}" for step in STEPS])
         self.told, self.unclosed = Said(), Unclosed()
         self.check, self.count, self.sheet = CheckView(), CountView(), SheetView()
-        self.backup, self.days = BackupView(), DaysView()
+        self.backup, self.days = BackupView(ask_folder, sticks=sticks), DaysView()
         self.reopen, self.correct, self.slip = ReopenForm(), CorrectForm(), SlipForm()
         self.footer = Footer()
         self._of: dict[str, QWidget] = {
@@ -74,7 +78,7 @@ class Views(QWidget):
         ways = {
             "check": (footer.days, footer.today, footer.look, footer.go_on),
             "count": (footer.back, footer.keep, footer.close_day),
-            "sign": (footer.days, footer.save, footer.print, footer.go_on),
+            "sign": (footer.save, footer.print, footer.go_on),
             "sheet": (footer.days, footer.today, footer.save, footer.print),
             "backup": (footer.back, footer.later),
         }
