@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,7 @@ PAYMENTS: tuple[Payment, ...] = ("cash", "scan", "balance")
 MODES = ("eat-in", "eat-in", "take-away", "delivered")
 CLASSES = ("特困", "低保", "低保边缘", "刚性支出困难", "计生特殊", "低收入")
 ABILITIES = ("失能轻度", "失能中度", "失能重度", "失能完全")
+OWN_WORD = "本地餐补"
 OTHERS = ("残疾一级", "残疾三级", "独居", "本镇", "本区", "机构", "户籍", "常住")
 
 
@@ -79,6 +80,7 @@ class Year:
     chance: Random
     persons: tuple[str, ...]
     cards: tuple[str, ...]
+    roster: Roster
     now: datetime
     slips: int = 0
     eaten: list[tuple[str, date]] = field(default_factory=list)
@@ -230,7 +232,9 @@ class Year:
     # ── a month ──
 
     def month(self, month: Month) -> None:
-        """Live through a month: a few days of it, and what is done afterwards."""
+        """Live through a month: the street's list, a few days, and what is done afterwards."""
+        self.at(month.first, time(5))
+        office.apply_roster(self.book, self.roster, **self.deed)
         days = sorted(self.chance.sample(month.days, self.chance.randint(2, 4)))
         for day in days:
             self.day(day)
@@ -282,16 +286,19 @@ def begin(path: Path, chance: Random, number: int) -> tuple[Year, Month]:
     book = open_canteen(path, KEY, terms, Begun(OPERATOR, now, date(2019, 1, 1)), practice=False)
     rows = tuple(_row(chance, place, now.year) for place in range(5))
     office.apply_roster(book, Roster("花名册", rows), operator=OPERATOR, now=now)
+    # A document's own word is no word of the street's lists.
+    listed = (replace(row, statuses=tuple(s for s in row.statuses if s.tag != OWN_WORD)) for row in rows)
+    roster = Roster("花名册", tuple(listed))
     numbers = office.persons_by_id_number(book)
     persons = tuple(numbers[row.id_number] for row in rows)
     issued = office.issue_cards(book, persons, operator=OPERATOR, now=now)
-    return Year(book, chance, persons, tuple(card.digits for card in issued), now), month
+    return Year(book, chance, persons, tuple(card.digits for card in issued), roster, now), month
 
 
 def _row(chance: Random, place: int, year: int) -> RosterRow:
     born = date(year - chance.randint(58, 88), chance.randint(1, 12), chance.randint(1, 28))
     body = f"140199{born:%Y%m%d}{place:02d}1"
-    more = (Status("本地餐补"),) if chance.random() < 0.5 else ()
+    more = (Status(OWN_WORD),) if chance.random() < 0.5 else ()
     known = (*statuses(chance), *more)
     return RosterRow(
         place + 4, f"赵{'甲乙丙丁戊'[place]}", body + check_character(body), born, "男", known, "向阳社区"
