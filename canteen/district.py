@@ -10,24 +10,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from canteen.errors import InputError
-from canteen.rules.bundle import (
-    Cut,
-    Decision,
-    Outcome,
-    PublicKey,
-    Receipt,
-    Standing,
-    advanced,
-    fingerprint,
-    judge,
-    manifest_hash,
-)
+from canteen.rules.bundle import Outcome, PublicKey, fingerprint, manifest_hash
+from canteen.rules.intake import Standing, advanced, judge
+from canteen.rules.receipt import Cut, Decision, Receipt
 from canteen.signing import holds
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from canteen.rules.bundle import DistrictSheet, KeySheet, Package, Verdict
+    from canteen.rules.bundle import Package, Verdict
+    from canteen.rules.receipt import DistrictSheet, KeySheet
 
 # How long a receipt may still be taken in.
 VALID = timedelta(days=180)

@@ -9,7 +9,7 @@ from canteen import keeping
 from canteen.errors import StorageError
 from canteen.exchange import stick
 from canteen.exchange.bundle import new_identity, open_bundle, pack
-from canteen.rules.bundle import judge
+from canteen.rules.intake import judge
 from canteen.signing import holds
 
 if TYPE_CHECKING:

@@ -13,19 +13,14 @@ from canteen.errors import InputError
 from canteen.rules.bundle import (
     FORMAT,
     SUITE,
-    DistrictSheet,
-    KeySheet,
     Manifest,
     Named,
     Package,
     PublicKey,
-    Standing,
     Totals,
     fingerprint,
     first_of,
     manifest_hash,
-    receipt_bytes,
-    signature_over,
     text_hash,
 )
 from canteen.rules.claim import claim_of, next_state
@@ -38,6 +33,8 @@ from canteen.rules.entries import (
     ReceiptTaken,
     ReductionAnswered,
 )
+from canteen.rules.intake import Standing, signature_over
+from canteen.rules.receipt import DistrictSheet, KeySheet, receipt_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,8 +43,9 @@ if TYPE_CHECKING:
 
     from canteen.book import Book, Record
     from canteen.book.backup import Copied
-    from canteen.rules.bundle import Decision, Receipt, Signature
+    from canteen.rules.bundle import Signature
     from canteen.rules.claim import Step
+    from canteen.rules.receipt import Decision, Receipt
 
 __all__ = [
     "Accepted",

@@ -11,14 +11,15 @@ import sqlalchemy as sa
 
 from canteen.book import journal, schema
 from canteen.book.record import Record, china
-from canteen.rules.bundle import Cut, DistrictSheet, RawEntry
+from canteen.rules.bundle import RawEntry
 from canteen.rules.chain import GENESIS_PREV
+from canteen.rules.receipt import Cut, DistrictSheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from canteen.rules.bundle import Decision
+    from canteen.rules.receipt import Decision
 
 _journal, _bundle, _receipt, _answer = (
     schema.journal,

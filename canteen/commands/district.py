@@ -15,8 +15,9 @@ from canteen.exchange.bundle import LARGEST_MB, open_bundle, outcome_of
 from canteen.exchange.letters import letter, read_key_sheet, receipt_name
 from canteen.exchange.standing import Office, begin, opened
 from canteen.exchange.whole import place
-from canteen.rules.bundle import DECISIONS, Cut, Decision, Outcome, Package, Verdict
+from canteen.rules.bundle import Outcome, Package, Verdict
 from canteen.rules.money import fen_of
+from canteen.rules.receipt import DECISIONS, Cut, Decision
 from canteen.words.bundle import verdict_sentence
 
 if TYPE_CHECKING:

@@ -28,15 +28,14 @@ from canteen.rules.bundle import (
     Verdict,
     entry_line,
     fingerprint,
-    judge,
     manifest_bytes,
     manifest_hash,
     raw_entry,
     rows_of,
-    signature_holds,
     totals_of,
 )
 from canteen.rules.chain import canonical
+from canteen.rules.intake import judge, signature_holds
 from canteen.rules.written import read, write
 from canteen.signing import holds
 
@@ -44,7 +43,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from canteen.rules.bundle import RawEntry, Signature, Standing
+    from canteen.rules.bundle import RawEntry, Signature
+    from canteen.rules.intake import Standing
 
 SUFFIX = ".jzb"
 LARGEST_MB = 64

@@ -14,16 +14,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from canteen.errors import InputError
 from canteen.exchange import minisign
 from canteen.exchange.bundle import checked_recipient
-from canteen.rules.bundle import (
-    DistrictSheet,
-    KeySheet,
-    Outcome,
-    Receipt,
-    Signature,
-    key_number,
-    signature_over,
-)
+from canteen.rules.bundle import Outcome, Signature, key_number
 from canteen.rules.chain import canonical
+from canteen.rules.intake import signature_over
+from canteen.rules.receipt import DistrictSheet, KeySheet, Receipt
 from canteen.rules.written import read, write
 from canteen.signing import holds
 

@@ -19,8 +19,8 @@ from canteen.errors import InputError
 from canteen.exchange.bundle import new_identity
 from canteen.exchange.letters import DISTRICT_SUFFIX, letter, read_district_sheet
 from canteen.exchange.whole import place
-from canteen.rules.bundle import DistrictSheet
 from canteen.rules.chain import canonical
+from canteen.rules.receipt import DistrictSheet
 from canteen.rules.written import read, write
 
 if TYPE_CHECKING:

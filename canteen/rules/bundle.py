@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any
 
-from canteen.rules.chain import GENESIS_PREV, Header, canonical, digest
-from canteen.rules.claim import claim_of
-from canteen.rules.entries import ClaimLocked, DaySealed, KeyIssued, MealCorrected, MealServed, MealVoided
-from canteen.rules.seal import key_statement
-from canteen.rules.shape import entry_in
+from canteen.rules.chain import Header, canonical, digest
+from canteen.rules.entries import DaySealed, MealCorrected, MealServed, MealVoided
 from canteen.rules.written import write
 
 if TYPE_CHECKING:
@@ -27,9 +23,6 @@ if TYPE_CHECKING:
 FORMAT = "JZ1"
 _LAST_MS = 253_000_000_000_000  # in the year 9987: later moments are none
 SUITE = "age-x25519 ed25519-blake2b512 sha256"
-
-# Tells whether a signature (64 bytes) over a message holds under a public key (32 bytes).
-Holds = Callable[[bytes, bytes, bytes], bool]
 
 
 class Outcome(StrEnum):
@@ -209,146 +202,9 @@ class Package:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What the district knows of one chain.
-
-    Attributes:
-        recipient: fingerprint of the district's own recipient.
-        keys: keys that were enrolled, or issued in accepted entries.
-        seq, hashes: the last accepted entry, and the hashes of all, hex, from the first.
-        manifests: (number, hash) of the bundles that were taken.
-        revoked: ids of keys that count no more.
-    """
-
-    canteen: str
-    desk: str
-    recipient: str
-    keys: tuple[PublicKey, ...]
-    epoch: int = 1
-    hashes: tuple[str, ...] = ()
-    manifests: tuple[tuple[int, str], ...] = ()
-    revoked: frozenset[str] = frozenset()
-
-    @property
-    def seq(self) -> int:
-        """Number of the last accepted entry, 0 for none."""
-        return len(self.hashes)
-
-    @property
-    def head(self) -> str:
-        """Hash of the last accepted entry."""
-        return self.hash_of(self.seq)
-
-    def hash_of(self, seq: int) -> str:
-        """Return the hash of an accepted entry; before the first stands nothing."""
-        return self.hashes[seq - 1] if seq else GENESIS_PREV.hex()
-
-
-Decision = Literal["received", "returned", "approved", "reduced"]
-DECISIONS: tuple[Decision, ...] = get_args(Decision)
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """核减: one line that is taken off, fen. ``meal`` and ``person`` may be empty."""
-
-    line: int
-    meal: str
-    person: str
-    reason: str
-    fen: int
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """回执: what the district says back.
-
-    Attributes:
-        number: running number of the district's receipts to this canteen; a lower one is old.
-        bundle: the bundle that it answers.
-        up_to_seq, head: the chain is accepted up to there.
-        verdict: what became of the bundle.
-        claim: the claim that is decided on, empty for none.
-        expires: it is no longer taken in from then on.
-    """
-
-    number: int
-    canteen: str
-    desk: str
-    bundle: int
-    up_to_seq: int
-    head: str
-    verdict: Outcome
-    claim: str
-    decision: Decision
-    finding: str
-    lines: tuple[Cut, ...]
-    received: datetime
-    expires: datetime
-
-    @property
-    def comment(self) -> str:
-        """What standard tools show of a receipt whose signature they verify."""
-        return f"{self.canteen} {self.desk} {self.number} {self.up_to_seq}"
-
-
-@dataclass(frozen=True, slots=True)
-class KeySheet:
-    """What a canteen shows its district once: which desk it is, and the key that seals there."""
-
-    canteen: str
-    desk: str
-    epoch: int
-    name: str
-    key: str
-    public: str
-
-    @property
-    def comment(self) -> str:
-        """What standard tools show of it."""
-        return f"{self.canteen} {self.desk} {self.key}"
-
-    @property
-    def fingerprint(self) -> str:
-        """What is compared by voice."""
-        return groups(fingerprint(self.canteen, self.desk, self.public))
-
-
-@dataclass(frozen=True, slots=True)
-class DistrictSheet:
-    """What a district shows its canteens once: whom bundles are encrypted to, and which key signs receipts.
-
-    Attributes:
-        district: its code.
-        recipient: an age recipient, ``age1…``.
-        public: an Ed25519 key, 32 bytes in hex.
-    """
-
-    district: str
-    name: str
-    recipient: str
-    public: str
-
-    @property
-    def comment(self) -> str:
-        """What standard tools show of it."""
-        return f"{self.district} {self.recipient}"
-
-    @property
-    def fingerprint(self) -> str:
-        """What is compared by voice."""
-        return groups(fingerprint(self.district, self.recipient, self.public))
-
-
 def manifest_bytes(manifest: Manifest) -> bytes:
     """Return a manifest as it is written and signed."""
     return canonical(write(manifest))
-
-
-def receipt_bytes(receipt: Receipt) -> bytes:
-    """Return a receipt as it is written and signed."""
-    return canonical(write(receipt))
 
 
 def text_hash(text: str) -> str:
@@ -420,196 +276,6 @@ def _add_meal(sums: dict[str, int], meal: Mapping[str, Any]) -> None:
     for _benefit, kind, _clauses, fen, _shares in meal["grants"]:
         if kind in {"subsidy", "voucher"}:
             sums[f"{kind}_fen"] += fen
-
-
-# ── what the district makes of it ──
-
-
-def judge(package: Package, standing: Standing | None, holds: Holds) -> Verdict:
-    """Return what becomes of an opened bundle where the district stands; ``None``: nobody enrolled it."""
-    if standing is None:
-        return _of(Outcome.UNKNOWN_DEVICE, canteen=package.manifest.canteen, desk=package.manifest.desk)
-    for look in (_signed, _whole, _continued, _summed):
-        verdict = look(package, standing, holds)
-        if verdict is not None:
-            return verdict
-    overlap = standing.seq + 1 - package.manifest.first_seq
-    new = package.manifest.last_seq - standing.seq
-    if overlap:
-        return _of(Outcome.OVERLAP_ACCEPTED, known=overlap, new=new)
-    return _of(Outcome.ACCEPTED, new=new)
-
-
-def _of(outcome: Outcome, **facts: int | str) -> Verdict:
-    return Verdict(outcome, facts)
-
-
-def _signed(package: Package, standing: Standing, holds: Holds) -> Verdict | None:
-    """Who it is from, and for."""
-    manifest = package.manifest
-    where = {"canteen": manifest.canteen, "desk": manifest.desk}
-    if (manifest.canteen, manifest.desk) != (standing.canteen, standing.desk):
-        return _of(Outcome.UNKNOWN_DEVICE, **where)
-    if manifest.recipient != standing.recipient:
-        return _of(Outcome.WRONG_RECIPIENT)
-    if manifest.key in standing.revoked:
-        return _of(Outcome.REVOKED_KEY, **where)
-    known = {each.key: each.public for each in keys_after(package.entries, standing, holds)}
-    if manifest.key not in known:
-        return _of(Outcome.UNKNOWN_DEVICE, **where)
-    if not signature_holds(package, bytes.fromhex(known[manifest.key]), holds):
-        return _of(Outcome.BAD_SIGNATURE)
-    return None
-
-
-def signature_holds(package: Package, public: bytes, holds: Holds) -> bool:
-    """Tell whether a key signed this manifest, and the comment that repeats it."""
-    signed, manifest = package.signature, package.manifest
-    if signed is None:
-        return False
-    return signature_over(manifest_bytes(manifest), manifest.comment, signed, public, holds)
-
-
-def signature_over(content: bytes, comment: str, signed: Signature, public: bytes, holds: Holds) -> bool:
-    """Tell whether a key signed a file with this comment."""
-    if signed.number != key_number(public) or signed.comment != comment:
-        return False
-    over_file, over_comment = hashlib.blake2b(content).digest(), signed.signature + comment.encode()
-    return holds(public, over_file, signed.signature) and holds(public, over_comment, signed.over_comment)
-
-
-def keys_after(entries: Iterable[RawEntry], standing: Standing, holds: Holds) -> tuple[PublicKey, ...]:
-    """Return the known keys, and those that a known key issued in these entries; none from a revoked one."""
-    known = {each.key: each.public for each in standing.keys if each.key not in standing.revoked}
-    for each in entries:
-        if each.header.kind != KeyIssued.KIND:
-            continue
-        try:
-            issued = entry_in(each.header.kind, json.loads(each.body))
-        except (ValueError, RecursionError):
-            continue  # such an entry is found damaged in its turn
-        if isinstance(issued, KeyIssued) and _issued(each, issued, known, holds):
-            known.setdefault(issued.key, issued.public)
-    return tuple(PublicKey(*each) for each in known.items())
-
-
-def _issued(raw: RawEntry, issued: KeyIssued, known: Mapping[str, str], holds: Holds) -> bool:
-    """Tell whether a known key handed over to this one, at this place of the chain."""
-    if issued.before not in known:
-        return False
-    try:
-        public, signature = bytes.fromhex(issued.public), bytes.fromhex(issued.signature)
-    except ValueError:
-        return False
-    statement = key_statement(
-        canteen=raw.header.canteen,
-        desk=raw.header.desk,
-        epoch=raw.header.epoch,
-        seq=raw.header.seq,
-        head=raw.prev.hex(),
-        public=issued.public,
-        before=issued.before,
-    )
-    named = len(public) == 32 and key_number(public).hex() == issued.key and public.hex() == issued.public
-    return named and holds(bytes.fromhex(known[issued.before]), statement, signature)
-
-
-def _whole(package: Package, _standing: Standing, _holds: Holds) -> Verdict | None:
-    """Every entry holds, follows the one before it, and is one that this program knows."""
-    manifest = package.manifest
-    seq, prev = manifest.first_seq, manifest.head_before
-    if len({each.header.uuid for each in package.entries}) != len(package.entries):
-        return _of(Outcome.DAMAGED, seq=seq)
-    chain = (manifest.canteen, manifest.desk, manifest.epoch)
-    for each in package.entries:
-        header = each.header
-        placed = (header.canteen, header.desk, header.epoch) == chain and header.seq == seq
-        if not placed or each.prev.hex() != prev or not each.holds:
-            return _of(Outcome.DAMAGED, seq=seq)
-        fault = _unknown(each)
-        if fault is not None:
-            return fault
-        seq, prev = seq + 1, each.hash.hex()
-    if not package.entries or (seq - 1, prev) != (manifest.last_seq, manifest.head):
-        return _of(Outcome.DAMAGED, seq=seq)
-    return None
-
-
-def _unknown(raw: RawEntry) -> Verdict | None:
-    try:
-        body = json.loads(raw.body)
-        if canonical(body) != raw.body:
-            return _of(Outcome.DAMAGED, seq=raw.header.seq)
-        entry_in(raw.header.kind, body)
-    except KeyError:
-        return _of(Outcome.TOO_NEW, seq=raw.header.seq)
-    except (ValueError, TypeError, RecursionError):
-        return _of(Outcome.DAMAGED, seq=raw.header.seq)
-    return None
-
-
-def _continued(package: Package, standing: Standing, _holds: Holds) -> Verdict | None:
-    """It goes on where the chain stands, or says the same as far as it stands."""
-    manifest = package.manifest
-    if manifest.epoch != standing.epoch:
-        return _of(Outcome.EPOCH_NEEDS_REVIEW, epoch=manifest.epoch, known=standing.epoch)
-    if manifest.first_seq > standing.seq + 1:
-        return _of(Outcome.GAP, first=standing.seq + 1, last=manifest.first_seq - 1)
-    if manifest.head_before != standing.hash_of(manifest.first_seq - 1):
-        return _of(Outcome.FORK, seq=manifest.first_seq - 1)
-    for each in package.entries[: standing.seq + 1 - manifest.first_seq]:
-        if each.hash.hex() != standing.hash_of(each.header.seq):
-            return _of(Outcome.FORK, seq=each.header.seq)
-    if manifest.last_seq <= standing.seq:
-        return _of(Outcome.ALREADY_IMPORTED, number=manifest.number, last=standing.seq)
-    return None
-
-
-def _summed(package: Package, _standing: Standing, _holds: Holds) -> Verdict | None:
-    """The totals are those of the entries, and the claim is the one that was locked in them."""
-    manifest, claim = package.manifest, package.claim
-    try:
-        totals = totals_of(package.entries, claim)
-    except (KeyError, ValueError, TypeError):
-        return _of(Outcome.DAMAGED, seq=manifest.first_seq)
-    for name in Totals.__slots__:
-        told, counted = getattr(manifest.totals, name), getattr(totals, name)
-        if told != counted:
-            return _of(Outcome.TOTALS_DIFFER, total=name, told=told, counted=counted)
-    if bool(manifest.claim) != (claim is not None) or (claim is not None and not _locked(package)):
-        return _of(Outcome.TOTALS_DIFFER, total="claim", told=manifest.claim, counted="")
-    return None if claim is None else _claimed(claim)
-
-
-def _claimed(claim: Mapping[str, Any]) -> Verdict | None:
-    """The amount that is asked for is that of the claim's own lines."""
-    try:
-        counted = claim_of(claim).claimed_fen
-    except (ValueError, TypeError, OverflowError):
-        return _of(Outcome.DAMAGED, where="claim.json")
-    if counted != claim["claimed_fen"]:
-        return _of(Outcome.TOTALS_DIFFER, total="claimed_fen", told=claim["claimed_fen"], counted=counted)
-    return None
-
-
-def _locked(package: Package) -> bool:
-    """Tell whether the claim beside the entries is the one that they lock, to the byte."""
-    for each in package.entries:
-        if each.header.kind == ClaimLocked.KIND and each.header.uuid == package.manifest.claim:
-            return bool(json.loads(each.body)["claim"] == package.claim)
-    return False
-
-
-def advanced(standing: Standing, package: Package, holds: Holds) -> Standing:
-    """Return where the district stands once an accepted bundle is taken."""
-    new = package.entries[standing.seq + 1 - package.manifest.first_seq :]
-    taken = (package.manifest.number, manifest_hash(package.manifest))
-    return replace(
-        standing,
-        keys=keys_after(package.entries, standing, holds),
-        hashes=standing.hashes + tuple(each.hash.hex() for each in new),
-        manifests=(*standing.manifests, taken),
-    )
 
 
 # ── lines of its files ──

@@ -320,7 +320,10 @@ def _the_claim_changed(forged: Forged, chance: random.Random) -> None:
     """Ask for something else than what was locked."""
     claim = json.loads(forged.files[CLAIM])
     if chance.random() < 0.5:
-        claim["claim"][chance.choice(sorted(claim["claim"]))] = chance.choice([None, [], 1, "x"])
+        name = chance.choice(sorted(claim["claim"]))
+        claim["claim"][name] = chance.choice(
+            [each for each in (None, [], 7, "x") if each != claim["claim"][name]]
+        )
     else:
         claim["claimed_fen"] = claim["claimed_fen"] + 100
         forged.manifest["totals"]["claimed_fen"] = claim["claimed_fen"]

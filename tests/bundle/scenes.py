@@ -11,18 +11,12 @@ from canteen.book import journal, months
 from canteen.claims import sealing
 from canteen.claims.months import draw_month
 from canteen.exchange.bundle import Packed, new_identity, open_bundle, pack
-from canteen.rules.bundle import (
-    DistrictSheet,
-    PublicKey,
-    Standing,
-    Verdict,
-    advanced,
-    fingerprint,
-    judge,
-)
+from canteen.rules.bundle import PublicKey, Verdict, fingerprint
 from canteen.rules.claim import claim_body
 from canteen.rules.dates import Month, service_day
 from canteen.rules.entries import ClaimLocked
+from canteen.rules.intake import Standing, advanced, judge
+from canteen.rules.receipt import DistrictSheet
 
 if TYPE_CHECKING:
     from canteen.rules.bundle import Package

@@ -12,19 +12,9 @@ import pytest
 
 from canteen import keeping, resources
 from canteen.exchange import letters, minisign
-from canteen.rules.bundle import (
-    Cut,
-    DistrictSheet,
-    KeySheet,
-    Manifest,
-    Member,
-    Named,
-    Outcome,
-    PublicKey,
-    Receipt,
-    Totals,
-)
+from canteen.rules.bundle import Manifest, Member, Named, Outcome, PublicKey, Totals
 from canteen.rules.entries import BY_KIND
+from canteen.rules.receipt import Cut, DistrictSheet, KeySheet, Receipt
 from canteen.rules.seal import Seal
 
 if TYPE_CHECKING:

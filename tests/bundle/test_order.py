@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from canteen.book import Book, journal
 from canteen.exchange.bundle import open_bundle
-from canteen.rules.bundle import Outcome, Standing
+from canteen.rules.bundle import Outcome
 from canteen.rules.entries import ReceiptTaken
 from tests.bundle.scenes import DAY, District, a_day, enrolled, locked, noted, packed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from canteen.rules.intake import Standing
     from tests.conftest import Canteen
 
 BUNDLES = 6

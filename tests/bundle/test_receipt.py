@@ -15,8 +15,9 @@ from canteen import claims, keeping, signing
 from canteen.book import journal, months
 from canteen.errors import InputError
 from canteen.exchange import letters, minisign
-from canteen.rules.bundle import Cut, KeySheet, Outcome, Receipt, receipt_bytes
+from canteen.rules.bundle import Outcome
 from canteen.rules.dates import Month
+from canteen.rules.receipt import Cut, KeySheet, Receipt, receipt_bytes
 from tests.bundle.scenes import District, a_day, after, district, enrolled, locked, noted
 
 if TYPE_CHECKING:
