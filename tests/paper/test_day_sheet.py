@@ -15,8 +15,20 @@ from pypdfium2.raw import FPDF_PAGEOBJ_PATH
 
 from canteen.paper import qr
 from canteen.paper.day import CODE_SIDE, MARGIN, SEAL_ROOM, code_text, day_sheet
-from canteen.rules.closing import Canteen, Closing, Correction, Meal, Payment, count_day
+from canteen.rules.closing import (
+    Canteen,
+    Closing,
+    Correction,
+    Drawer,
+    LateMeal,
+    Meal,
+    Payment,
+    Question,
+    Sums,
+    count_day,
+)
 from canteen.rules.dates import CHINA, MealType
+from canteen.rules.seal import checkpoint_of
 from canteen.words import Words
 
 if TYPE_CHECKING:
@@ -25,7 +37,7 @@ if TYPE_CHECKING:
 ZH, EN = Words("zh"), Words("en")
 DAY = date(2026, 3, 18)
 CANTEEN = Canteen("XY-007", "1", "向阳社区幸福食堂", "万柏林区", "千峰街道", "0351-0000000")
-HEAD = "2b7e5d10" * 8
+HEAD, SEAL, ROOT, SIGNATURE = "2b7e5d10" * 8, "9c41" * 16, "77aa" * 16, "0123456789abcdef" * 8
 MM = 72 / 25.4
 
 
@@ -73,7 +85,7 @@ def opened(
 def closed(closing: Closing, *, practice: bool = False) -> Closing:
     at = datetime(2026, 3, 18, 13, 31, tzinfo=CHINA)
     seal = replace(closing, number=153, operator="李敏", closed_at=at, head_seq=24310, head_hash=HEAD)
-    return replace(seal, practice=practice)
+    return replace(seal, practice=practice, seal=SEAL, root=ROOT, signature=SIGNATURE)
 
 
 def pages(data: bytes) -> list[str]:
@@ -117,10 +129,76 @@ def test_counts_and_amounts_stand_by_way_of_eating_and_by_meal_type_class_and_st
     assert "小计 5 75.00 51.00 24.00" in said
 
 
-def test_cash_counts_only_what_was_paid_in_cash() -> None:
+def test_a_sheet_of_before_the_drawer_was_counted_says_what_it_said() -> None:
     said = text(day_sheet(TYPICAL, ZH))
     assert "39.00" in said
+    assert "空格用笔填" in said
     assert "扫码收款 12.00 元，不在钱箱里。" in said
+
+
+COUNTED = Drawer(20000, 57100, 0, 76900, 3, "change")
+
+
+def test_the_drawer_stands_with_float_expected_counted_and_difference() -> None:
+    said = text(day_sheet(replace(TYPICAL, drawer=COUNTED), ZH))
+    assert "200.00 571.00 0.00 771.00 769.00 −2.00" in " ".join(said.split())
+    assert "点过 3 次，上面是最后一次。差额原因：找零出错。扫码收款 12.00 元，不在钱箱里。" in said
+    assert "用笔填" not in said
+
+
+def test_words_of_ones_own_and_the_second_person_are_printed() -> None:
+    drawer = replace(COUNTED, counts=1, reason="other", note="有一张破的", witness="王芳")
+    said = text(day_sheet(replace(TYPICAL, drawer=drawer), ZH))
+    assert "差额原因：其他，有一张破的。第二个人看过：王芳。" in said
+    assert "点过" not in said
+
+
+def test_a_drawer_that_nobody_counted_leaves_room_for_the_pen() -> None:
+    drawer = Drawer(20000, 57100, 1000)
+    said = text(day_sheet(replace(TYPICAL, drawer=drawer), ZH))
+    assert "200.00 571.00 10.00 761.00" in " ".join(said.split())
+    assert "没有在电脑上点钱箱，空格用笔填。" in said
+
+
+def late(slip: str = "0012") -> LateMeal:
+    at = datetime(2026, 3, 18, 12, 30, tzinfo=CHINA)
+    return LateMeal(at, date(2026, 3, 16), MealType.LUNCH, 4, slip, "李敏", Sums(1, 1500, 800, 0, 700))
+
+
+def test_late_meals_are_lines_of_their_own_and_in_no_total() -> None:
+    said = " ".join(text(day_sheet(replace(TYPICAL, late=(late(),)), ZH)).split())
+    assert "12:30 补录 3 月 16 日午餐第 4 份 纸条 0012 号 李敏 8.00 7.00" in said
+    assert "更正和补录前几天的合计 2.00 3.00" in said
+    assert "小写：¥24.00 共 5 份" in said
+
+
+def test_questions_stand_with_their_answers_and_are_no_section_on_other_days() -> None:
+    facts = (
+        ("first", "2026-03-18T11:20:00+08:00"),
+        ("last", "2026-03-18T11:22:00+08:00"),
+        ("count", 14),
+    )
+    questions = (Question("burst", facts, "fetched"), Question("helper", (("count", 7),)))
+    said = text(day_sheet(replace(TYPICAL, questions=questions), ZH))
+    assert "五、日结时问到的" in said
+    assert "11:20 到 11:22 连续扫了 14 张卡，是一起取餐吗？" in said
+    assert "是，帮厨代取" in said
+    assert "没有答" in said
+    assert "五、" not in text(day_sheet(TYPICAL, ZH))
+
+
+def test_a_day_closed_again_names_the_sheet_it_stands_for() -> None:
+    assert "重新日结，替换 XY-007-1-0152" in text(day_sheet(replace(TYPICAL, replaces=152), ZH))
+    assert "替换" not in text(day_sheet(TYPICAL, ZH))
+
+
+def test_a_closed_day_without_a_seal_says_so_in_large_type_and_has_no_code() -> None:
+    bare = replace(TYPICAL, seal="", root="", signature="")
+    said = text(day_sheet(bare, ZH))
+    assert said.count("未封存") >= 3
+    assert "校验码" not in said
+    assert code_text(bare) == ""
+    assert "未封存" not in text(day_sheet(TYPICAL, ZH))
 
 
 def test_corrections_name_no_person_and_change_no_total() -> None:
@@ -214,7 +292,7 @@ def test_a_long_day_flows_to_further_pages_with_its_heads_again() -> None:
     assert [f"第 {number} 页，共 {len(said)} 页" in page for number, page in enumerate(said, 1)] == [
         True
     ] * len(said)
-    assert "四、更正（元）　续" in said[1]
+    assert "四、更正和补录（元）　续" in said[1]
     assert "时间" in said[1]
     assert "向阳社区幸福食堂" in said[1]
     assert "今日补贴合计" in said[-1]
@@ -249,8 +327,10 @@ def test_the_check_code_is_printed_under_the_total_and_on_every_page() -> None:
     assert text(day_sheet(TYPICAL, ZH)).count(TYPICAL.seal_code) == 2
 
 
-def test_the_code_carries_canteen_desk_day_number_head_and_totals() -> None:
-    assert code_text(TYPICAL) == f"DAY1:XY-007:1:2026-03-18:153:24310:{HEAD.upper()}:5:7500:5100:2400:0"
+def test_the_code_is_the_checkpoint_of_the_seal() -> None:
+    said = checkpoint_of(code_text(TYPICAL))
+    assert (said.canteen, said.desk, said.day, said.seq) == ("XY-007", "1", DAY, 24310)
+    assert (said.head, said.root, said.seal, said.signature) == (HEAD, ROOT, SEAL, SIGNATURE)
 
 
 def test_the_printed_code_is_the_one_of_that_text(read_modules: Callable[..., qr.Modules]) -> None:
