@@ -28,7 +28,7 @@ BAR, BEFORE, GRID = GREY_TEXT, "#FFFFFF", "#D5D2CB"
 
 _SAID, _NUMBER, _LABEL = 10.5, 8.0, 8.0  # points
 _LEAST_NUMBER = 6.5
-_UPRIGHT = 51.0  # mm: height of a chart with upright bars
+_UPRIGHT, _TALLER = 51.0, 60.0  # mm: height of a chart with upright bars; where there is room
 _OVER, _OVER_TURNED = 5.0, 9.0  # mm over the highest bar for its number
 _LYING = 6.4  # mm for one bar that lies
 _HEAD, _FOOT = 7.0, 10.0  # mm above and below the bars
@@ -114,32 +114,37 @@ def _charts(flow: Flow, statistics: Statistics, words: Words, *, public: bool) -
     else:
         lines = [[(main,)], [(weeks,), (weekdays,)], [(classes,), (meal_types, modes)]]
     for stacks in lines:
-        _side_by_side(flow, stacks)
+        _side_by_side(flow, stacks, _TALLER if statistics.of_year and len(stacks) == 1 else _UPRIGHT)
 
 
-def _side_by_side(flow: Flow, stacks: Sequence[tuple[Chart, ...]]) -> None:
-    """Put stacks of charts beside each other."""
+def _side_by_side(flow: Flow, stacks: Sequence[tuple[Chart, ...]], upright: float) -> None:
+    """Put stacks of charts beside each other, upright ones so many mm high."""
     width = (WIDTH - (len(stacks) - 1) * _GAP) / len(stacks)
-    height = max(sum(map(_height, stack)) for stack in stacks)
+    height = max(sum(_height(each, upright) for each in stack) for stack in stacks)
     flow.need(height)
     for number, stack in enumerate(stacks):
         y = flow.y
         for each in stack:
-            flow.put(*drawn(each, MARGIN + number * (width + _GAP), y, width))
-            y += _height(each)
+            high = _height(each, upright)
+            flow.put(*drawn(each, (MARGIN + number * (width + _GAP), y), width, high))
+            y += high
     flow.down(height)
 
 
-def _height(each: Chart) -> float:
-    return _HEAD + len(each.bars) * _LYING + _FOOT + _BELOW if each.lying else _UPRIGHT
+def _height(each: Chart, upright: float) -> float:
+    return _HEAD + len(each.bars) * _LYING + _FOOT + _BELOW if each.lying else upright
 
 
-def drawn(given: Chart, left: float, top: float, width: float) -> tuple[Mark, ...]:
-    """Draw a chart from a corner of the sheet on, mm."""
+def drawn(
+    given: Chart, corner: tuple[float, float], width: float, height: float = _UPRIGHT
+) -> tuple[Mark, ...]:
+    """Draw a chart from its top left corner on, mm; lying bars are as high as ever."""
+    left, top = corner
     name = sheet.fitted(Text(left, top + 4, given.title, 10.5, bold=True), width)
     legend = tuple(_legend(given, left + width, top + 4)) if given.legend else ()
-    bars = _lying if given.lying else _upright
-    return (name, *legend, *bars(given, left, top + _HEAD, width))
+    inside = (left, top + _HEAD)
+    bars = _lying(given, inside, width) if given.lying else _upright(given, inside, width, height - _HEAD)
+    return (name, *legend, *bars)
 
 
 def _legend(given: Chart, right: float, base: float) -> Iterable[Mark]:
@@ -152,12 +157,12 @@ def _legend(given: Chart, right: float, base: float) -> Iterable[Mark]:
         x -= 4
 
 
-def _upright(given: Chart, left: float, top: float, width: float) -> Iterable[Mark]:
-    marks = ticks(given.most)
+def _upright(given: Chart, corner: tuple[float, float], width: float, height: float) -> Iterable[Mark]:
+    (left, top), marks = corner, ticks(given.most)
     beside = max(sheet.wide(f"{each:,}", _LABEL) for each in marks) + 1.5
     x, across = left + beside, width - beside
     pitch = across / len(given.bars)
-    foot = top + _UPRIGHT - _HEAD - _FOOT - _BELOW
+    foot = top + height - _FOOT - _BELOW
     high = foot - top - (_OVER_TURNED if _turns(given, pitch) else _OVER)
     for each in marks:
         y = foot - high * each / marks[-1]
@@ -207,8 +212,8 @@ def _number(text: str, middle: float, top: float, room: float) -> Mark:
     return Text(middle + 0.36 * size * MM, top - 0.9, text, size, turned=90.0)
 
 
-def _lying(given: Chart, left: float, top: float, width: float) -> Iterable[Mark]:
-    marks = ticks(given.most, steps=4)
+def _lying(given: Chart, corner: tuple[float, float], width: float) -> Iterable[Mark]:
+    (left, top), marks = corner, ticks(given.most, steps=4)
     beside = max(sheet.wide(bar.label, 9) for bar in given.bars) + 2
     room = max(sheet.wide(f"{given.most:,}", _NUMBER) + 1.5, sheet.wide(f"{marks[-1]:,}", _LABEL) / 2)
     x, across = left + beside, width - beside - room

@@ -174,6 +174,17 @@ class Statistics:
         """All servings of the same months a year before."""
         return sum(each.servings for each in self.earlier)
 
+    @property
+    def more_than_before(self) -> int:
+        """How many servings more than a year before, of the months alone that had any then."""
+        now = sum(part.tally.servings for part in self.months if self.a_year_before(part.key))
+        return now - self.servings_before
+
+    @property
+    def wholly_beside(self) -> bool:
+        """Every month that had a serving had one a year before too."""
+        return all(self.a_year_before(part.key) for part in self.months if part.tally.servings)
+
 
 def count(
     portions: Iterable[Portions],

@@ -119,10 +119,11 @@ def _beside(statistics: Statistics, words: Words, today: date) -> Iterable[str]:
     elif running:
         yield words.say("statistics.said_running", day=words.day(min(today, statistics.served[-1].key)))
     elif earlier:
-        more = statistics.total.servings - earlier
+        more = statistics.more_than_before
         kind = "more" if more > 0 else "less" if more else "same"
-        facts = {"earlier": _n(earlier)} | ({"more": _n(abs(more))} if more else {})
-        yield words.say(f"statistics.said_{kind}", **facts)
+        part = "" if statistics.wholly_beside else "part_"
+        facts = {"earlier": _n(earlier), "more": _n(abs(more)), "months": len(statistics.earlier)}
+        yield words.say(f"statistics.said_{part}{kind}", **facts)
 
 
 def _day(day: date, words: Words) -> str:
@@ -245,7 +246,9 @@ def _cell(statistics: Statistics, part: Part[Any], key: str, words: Words, *, ke
         return words.weekday(part.key)
     if key in _OF_A_YEAR_BEFORE:
         earlier = statistics.a_year_before(part.key)
-        return _beside_earlier(part.tally.servings, earlier.servings if earlier else 0, key)
+        if earlier is None:
+            return _NOTHING
+        return earlier.servings if key == "earlier" else _signed(part.tally.servings - earlier.servings)
     if _is_unknown(statistics, part, key):
         return _NOTHING
     return _figure(part.tally, statistics.total, key)
@@ -264,19 +267,14 @@ def _is_unknown(statistics: Statistics, part: Part[Any], key: str) -> bool:
     return key != "servings" and not part.tally.servings
 
 
-def _beside_earlier(now: int, earlier: int, key: str) -> Cell:
-    if not earlier:
-        return _NOTHING
-    return earlier if key == "earlier" else _signed(now - earlier)
-
-
 def _total_cell(statistics: Statistics, key: str) -> Cell:
     if key == "weekday":
         return ""
     if key == "new" and statistics.begins_here:
         return _NOTHING
     if key in _OF_A_YEAR_BEFORE:
-        return _beside_earlier(statistics.total.servings, statistics.servings_before, key)
+        before, more = statistics.servings_before, statistics.more_than_before
+        return before if key == "earlier" else _signed(more)
     return _figure(statistics.total, statistics.total, key)
 
 

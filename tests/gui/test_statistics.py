@@ -166,6 +166,13 @@ def test_the_page_opens_on_the_newest_month_with_a_meal_and_says_it_in_words(roo
     assert "还没过完，数到 4 月 2 日。" in room.said
 
 
+def test_the_page_takes_the_keys_when_it_comes_in_front(room: Office) -> None:
+    assert room.page.table.hasFocus()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_F7)
+    room.settle()
+    assert room.page.month == MARCH
+
+
 def test_keys_and_arrows_turn_the_month_but_not_past_what_there_is(room: Office) -> None:
     assert not room.page.after.isEnabled()
     room.press(Qt.Key.Key_F8)
@@ -201,6 +208,7 @@ def test_a_month_without_a_meal_says_so_and_offers_the_others(
     office.read()
     office.press(Qt.Key.Key_F8)
     assert office.page.nothing.isVisible()
+    assert office.page.focusWidget() is not None  # or the keys would be dead
     assert office.page.nothing.text.text().startswith("2026 年 5 月没有记过餐。")
     assert not office.page.outlet.isEnabled()
     office.press(Qt.Key.Key_F7)

@@ -121,6 +121,7 @@ def test_a_year_lays_its_months_beside_those_of_the_year_before() -> None:
     assert rows["3 月"][4:6] == (900, "+712")
     assert rows["4 月"][4:6] == (2000, "−440")
     assert rows["5 月"][4:6] == ("—", "—")
+    assert rows["合计"][4:6] == (2900, "+272")  # of the two months alone that can be laid beside
     text = whole(pdf(given))
     assert "2026年，每月（单位：元）" in text
     assert "去年同月" in text
@@ -129,7 +130,8 @@ def test_a_year_lays_its_months_beside_those_of_the_year_before() -> None:
 def test_a_year_that_is_not_over_is_not_compared_as_if_it_were() -> None:
     given = year(earlier=(Earlier(Month(2025, 3), 900, 40),))
     assert told(given, ZH, today=date(2026, 7, 1))[-1] == "今年还没过完；去年 900 份是整年的。"
-    assert told(given, ZH, today=date(2027, 1, 1))[-1] == "去年同期 900 份，今年多 6,900 份。"
+    part = "去年只有 1 个月有数，一共 900 份，今年这几个月多 712 份。"
+    assert told(given, ZH, today=date(2027, 1, 1))[-1] == part
     month = june(earlier=(Earlier(Month(2025, 6), 1352, 40),))
     assert told(month, ZH, today=date(2026, 7, 1))[-1] == "去年同期 1,352 份，今年一样多。"
 
@@ -177,7 +179,7 @@ def test_nothing_leaves_the_paper(given: Statistics, words: Words) -> None:
 
 
 def upright(*bars: Bar, legend: tuple[str, str] | None = None) -> list[Any]:
-    return list(drawn(Chart("每天的份数", "份", "日期", bars, legend), 14, 14, WIDTH))
+    return list(drawn(Chart("每天的份数", "份", "日期", bars, legend), (14, 14), WIDTH))
 
 
 def boxes(marks: list[Any], fill: str = BAR) -> list[Box]:
@@ -210,7 +212,7 @@ def test_the_year_before_stands_beside_in_another_grey_with_its_name() -> None:
 
 def test_lying_bars_begin_at_zero_and_one_that_is_kept_back_has_no_length() -> None:
     chart = Chart("类别", "份", "", (Bar("甲", None, instead="<5"), Bar("戊", 60), Bar("客", 30)), lying=True)
-    marks = drawn(chart, 14, 14, 88)
+    marks = drawn(chart, (14, 14), 88)
     bars = boxes(list(marks))
     assert len(bars) == 2
     assert bars[0].x == bars[1].x

@@ -212,6 +212,14 @@ def test_the_same_month_a_year_before_is_found_where_there_was_a_meal() -> None:
     assert counted.servings_before == 4
 
 
+def test_only_months_that_had_a_meal_a_year_before_are_compared() -> None:
+    meals = [portions(2, servings=3), portions(date(2026, 4, 1), servings=9)]
+    part = count(meals, *A_YEAR, earlier=[Earlier(Month(2025, 3), 5, 2)])
+    assert (part.more_than_before, part.wholly_beside) == (-2, False)
+    whole = count(meals[:1], *A_YEAR, earlier=[Earlier(Month(2025, 3), 5, 2)])
+    assert (whole.more_than_before, whole.wholly_beside) == (-2, True)
+
+
 def test_where_the_book_itself_begins_everybody_would_look_new() -> None:
     counted = count([portions(2)], MARCH.first, MARCH.end, since=date(2026, 3, 2))
     assert counted.begins_here

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QWidget
 
 from canteen.claims.statistics import month_statistics, served_span, year_statistics
 from canteen.gui.job import Job
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _FOUND, _EMPTY = range(2)
 _SPLITS: tuple[Split, ...] = (*OF_YEAR[:1], *OF_MONTH)
-_ROW = 40
+_ROW = 38
 
 
 class FiguresTable(LinesTable):
@@ -246,6 +246,7 @@ class StatisticsPage(Page):
             self.split = result.splits[0]
         self._show()
         self._go_to_first()
+        self._take_keys()
         self.shown.emit()
 
     def _refuse(self, job: Job, fault: CanteenError) -> None:
@@ -297,6 +298,12 @@ class StatisticsPage(Page):
         if self.result is not None and self.result.total.servings:
             served = (at for at, part in enumerate(self.result.parts(self.split)) if part.tally.servings)
             self.table.selectRow(next(served, 0))
+
+    def _take_keys(self) -> None:
+        """Keys are dead while the focus lies outside of the page, on the rail or nowhere."""
+        focused = QApplication.focusWidget()
+        if self.isVisible() and (focused is None or not self.isAncestorOf(focused)):
+            (self.table if self.table.isVisible() else self.scope.segments[0]).setFocus()
 
     # ── paper and Excel ──
 
