@@ -136,7 +136,8 @@ def proof_of(package: Package, progress: Callable[[int, int], None] | None = Non
     keys = {each.key: each.public for each in manifest.keys}
     start = None
     if manifest.first_seq > 1:
-        start = start_of(manifest.first_seq, manifest.head_before, keys, package.policies.values())
+        brought = (manifest.first_seq, manifest.head_before, keys, package.policies.values())
+        start = start_of(*brought, manifest.claim)
     found = prove(
         map(_link, package.entries), holds, start=start, progress=progress, total=len(package.entries)
     )

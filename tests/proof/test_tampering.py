@@ -29,11 +29,13 @@ def found_out(kept: Kept, forge: Forgery, random: Random) -> str:
     if difference is None:
         # What is cut off after a seal holds in itself: the code of the last sheet is not in it.
         return "" if forge is forging.cut_off and not proof.knows(code_of(kept.last_code)) else "not found"
-    return _misplaced(kept, forge, at, rows, difference.seq)
-
-
-def _misplaced(kept: Kept, forge: Forgery, at: int, rows: Rows, seq: int) -> str:
     first = min(at + 1, len(rows))
+    if (difference.kind, difference.field) == ("day.close", "seal") and difference.seq <= first:
+        return ""  # its seal is gone, or something else stands in its place: the closing is named
+    return _misplaced(kept, forge, first, rows, difference.seq)
+
+
+def _misplaced(kept: Kept, forge: Forgery, first: int, rows: Rows, seq: int) -> str:
     if forge in PLAIN or forge is forging.cut_off:
         # By hand: the entry itself, or the one behind it that no longer follows.
         near = {rows[each].seq for each in range(max(first - 2, 0), min(first + 1, len(rows)))}

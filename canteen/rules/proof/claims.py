@@ -61,14 +61,19 @@ class Locked:
     paid_fen: int = 0
     items: tuple[str, ...] = ()
     replaced: bool = False
+    believed: bool = False
 
 
 @dataclass(slots=True)
 class Claims:
-    """The claims of one canteen as far as its chains were walked, in the order of their locking."""
+    """The claims of one canteen as far as its chains were walked, in the order of their locking.
+
+    ``at_hand`` is the claim whose month is whole where the chain begins later; others are believed there.
+    """
 
     days: Days
     decisions: Decisions
+    at_hand: str = ""
     locked: dict[str, Locked] = field(default_factory=dict)
     _lines: list[Adjustment] = field(default_factory=list)
     _advances: list[tuple[Advance, int]] = field(default_factory=list)
@@ -152,6 +157,10 @@ class Claims:
         except (ValueError, KeyError):
             return differs(link, "claim", "claim", entry.claim, "—")
         known = next((each for each in self.standing if each.month == said.month), None)
+        if not self.days.whole and link.uuid != self.at_hand:
+            self._take(link, entry, said, known)
+            self.locked[link.uuid].believed = True
+            return None
         differing = self._number_differs(entry, said, known)
         if differing is None:
             drawn = self._drawn(link, said, known, seals)

@@ -150,6 +150,7 @@ class Days:
     closed: dict[tuple[str, str], Shut] = field(default_factory=dict)
     sheets: int = 0
     first_day: str = ""
+    _believed: set[str] = field(default_factory=set)
     _active: set[tuple[str, str, str]] = field(default_factory=set)
     _booked: dict[str, list[Eaten]] = field(default_factory=lambda: defaultdict(list))
     _ended: dict[str, list[Eaten]] = field(default_factory=lambda: defaultdict(list))
@@ -213,6 +214,7 @@ class Days:
     ) -> Difference | None:
         eaten = self.meals.get(meal)
         if eaten is None:
+            self._believed.add(link.day)
             return differs(link, "chain", "meal", meal, "—") if self.whole else None
         day = eaten.meal.day.isoformat()
         if eaten.state != "served":
@@ -335,12 +337,13 @@ class Days:
         counts = self._counts[link.desk, link.day]
         ended = [each for each in self._ended[link.day] if each.meal.payment == "cash"]
         amended = _cash(each for each in ended if each.reason == AMENDED)
+        refunded = said.refunded_fen if link.day in self._believed else _cash(ended) - amended
         served = _cash((*self.by_day[link.day], *self._booked[link.day]))
         return replace(
             said,
             float_fen=float_fen,
             taken_fen=served - amended,
-            refunded_fen=_cash(ended) - amended,
+            refunded_fen=refunded,
             counted_fen=counts[-1] if counts else 0,
             counts=len(counts),
         )

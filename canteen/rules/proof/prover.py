@@ -36,12 +36,14 @@ class Start:
     Attributes:
         keys: public halves of the keys known from elsewhere, by name.
         policies: texts of the documents that decided its meals.
+        claim: key of the claim that is handed in, whose whole month is at hand; empty for none.
     """
 
     seq: int
     prev: bytes
     keys: Mapping[str, bytes] = field(default_factory=dict)
     policies: tuple[str, ...] = ()
+    claim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,8 @@ class Prover:
             days, decisions = Days(whole=whole), Decisions(whole=whole)
             for text in start.policies if start else ():
                 decisions.know(text)
-            self._offices[link.canteen] = days, decisions, Claims(days, decisions)
+            claims = Claims(days, decisions, start.claim if start else "")
+            self._offices[link.canteen] = days, decisions, claims
 
     def _believed(self, link: Link, entry: Entry) -> Difference | None:
         """Look at what an entry means, whose place in the chain holds."""
@@ -255,6 +258,7 @@ class Prover:
                     "replaced" if each.replaced else each.state,
                 )
                 for each in claims
+                if not each.believed
             ),
             believed=self._start is not None,
             difference=difference,
@@ -277,11 +281,11 @@ def _entry_of(link: Link) -> Entry | Difference:
         return differs(link, "body", "body", str(fault), "—")
 
 
-def start_of(seq: int, prev: str, keys: Mapping[str, str], policies: Iterable[str]) -> Start:
+def start_of(seq: int, prev: str, keys: Mapping[str, str], policies: Iterable[str], claim: str = "") -> Start:
     """Return where a bundle begins; hashes and keys in hex.
 
     Raises:
         ValueError: they are no hex.
     """
     publics = {name: bytes.fromhex(public) for name, public in keys.items()}
-    return Start(seq, bytes.fromhex(prev) if seq > 1 else GENESIS_PREV, publics, tuple(policies))
+    return Start(seq, bytes.fromhex(prev) if seq > 1 else GENESIS_PREV, publics, tuple(policies), claim)

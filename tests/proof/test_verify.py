@@ -1,0 +1,122 @@
+"""``canteen verify``: a book or a bundle on any machine, against the codes on paper."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+
+from canteen import commands
+from canteen.book import Book, schema
+from canteen.rules.closing import code_of
+from canteen.rules.entries import BY_KIND
+from canteen.words import Words, catalogue
+from canteen.words.proof import difference_sentence
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Canteen
+    from tests.proof.forging import Kept
+
+DONE, DIFFERENCES, BAD_INPUT, NO_BOOK = 0, 1, 2, 3
+
+
+@pytest.fixture
+def book(copied: Canteen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a closed book with its key beside it, on a machine that has no book of its own."""
+    copied.book.close()
+    monkeypatch.setenv("CANTEEN_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("COLUMNS", "300")
+    (tmp_path / "book.db.key").write_text(copied.key.hex())
+    return copied.path
+
+
+def run(canteen: Canteen, *arguments: object) -> int:
+    """Run one command."""
+    return commands.run(list(map(str, arguments)), canteen.now, demo=lambda _told, _out: 0)
+
+
+def test_a_book_proves_itself_and_says_its_codes(
+    copied: Canteen, book: Path, kept: Kept, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = book.read_bytes()
+    assert run(copied, "verify", book, "--day", "2026-03-18") == DONE
+    said = capsys.readouterr().out
+    assert code_of(kept.day_seals["2026-03-18"]) in said
+    assert code_of(kept.claims[0]) in said
+    assert kept.rows[-1].hash.hex() in said
+    assert "都对得上" in said
+    assert book.read_bytes() == before
+
+
+def test_a_code_from_paper_is_looked_for(
+    copied: Canteen, book: Path, kept: Kept, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = code_of(kept.day_seals["2026-03-18"])
+    assert run(copied, "verify", book, "--code", code) == DONE
+    assert run(copied, "verify", book, "--code", code.replace(" ", ""), "--day", "2026-03-18") == DONE
+    assert run(copied, "verify", book, "--code", code_of(kept.claims[0])) == DONE
+    capsys.readouterr()
+    assert run(copied, "verify", book, "--code", code, "--day", "2026-03-19") == DIFFERENCES
+    assert code in capsys.readouterr().out
+    assert run(copied, "verify", book, "--code", "12345 67890 12345 67890") == DIFFERENCES
+
+
+def test_a_changed_table_is_named_with_both_values(
+    copied: Canteen, book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changing = Book.open(book, copied.key)
+    with changing.writing() as record:
+        record.connection.execute(sa.update(schema.claim), {"claimed_fen": 9_999_900})
+    changing.close()
+    assert run(copied, "verify", book) == DIFFERENCES
+    said = capsys.readouterr().out
+    assert "claimed_fen" in said
+    assert "9999900" in said
+
+
+def test_a_changed_entry_is_named_with_its_number(
+    copied: Canteen, book: Path, kept: Kept, capsys: pytest.CaptureFixture[str]
+) -> None:
+    meal = next(each for each in kept.rows if each.kind == "meal.serve")
+    changing = Book.open(book, copied.key)
+    with changing.writing() as record:
+        record.connection.exec_driver_sql("DROP TRIGGER journal_no_update")
+        this = sa.update(schema.journal).where(schema.journal.c.uuid == meal.uuid)
+        record.connection.execute(this, {"body": meal.body.replace(b"1500", b"1900", 1)})
+    changing.close()
+    assert run(copied, "verify", book) == DIFFERENCES
+    said = capsys.readouterr().out
+    assert f"第 {meal.seq} 笔（就餐，{meal.uuid}）" in said
+    assert meal.hash.hex() in said
+
+
+def test_a_book_without_its_key_is_not_opened(
+    copied: Canteen, book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = tmp_path / "wrong.key"
+    wrong.write_text("00" * 32)
+    assert run(copied, "verify", book, "--key", wrong) == NO_BOOK
+    wrong.write_text("this is no key")
+    assert run(copied, "verify", book, "--key", wrong) == NO_BOOK
+    assert run(copied, "verify", book, "--key", tmp_path / "missing.key") == BAD_INPUT
+    assert run(copied, "verify", tmp_path / "missing.book") == BAD_INPUT
+    assert run(copied, "verify", tmp_path) == BAD_INPUT
+    assert run(copied, "verify", book, "--day", "last Tuesday") == BAD_INPUT
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_every_kind_of_entry_and_every_law_has_a_name() -> None:
+    texts = catalogue()
+    assert all(f"proof.kind_{kind.replace('.', '_')}" in texts for kind in BY_KIND)
+
+
+def test_a_made_up_kind_is_shown_as_it_is(kept: Kept) -> None:
+    from canteen.rules.links import Difference  # noqa: PLC0415 - of this test alone
+
+    found = Difference("body", 7, "meal.invent", "0" * 32, "kind", "meal.invent", "—")
+    assert "meal.invent" in difference_sentence(found, Words())
+    assert json.loads(kept.rows[0].body)["canteen"] == "SX0001"
