@@ -36,6 +36,7 @@ _LAST = (
 _INSERT = sa.insert(_journal)
 _IN_ORDER = (_journal.c.canteen, _journal.c.desk, _journal.c.epoch, _journal.c.seq)
 _ALL = sa.select(_journal).order_by(*_IN_ORDER)
+_OF_HEADER = len(Header.__slots__)
 _AT_ONCE = 500  # keys in one question to the database
 _BY_UUIDS = sa.select(_journal).where(_journal.c.uuid.in_(sa.bindparam("uuids", expanding=True)))
 _OF_LINK = tuple(_journal.c[name] for name in Link._fields)
@@ -177,8 +178,8 @@ def _row_of(recorded: Recorded) -> dict[str, Any]:
 
 
 def header_of(row: sa.Row[Any]) -> Header:
-    """Return what an entry's row says about itself."""
-    return Header(**{name: getattr(row, name) for name in Header.__slots__})
+    """Return what an entry's row says about itself; a row begins with the columns of the journal."""
+    return Header(*row[:_OF_HEADER])
 
 
 def _recorded(row: sa.Row[Any]) -> Recorded:
