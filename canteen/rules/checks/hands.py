@@ -73,7 +73,10 @@ def voids(view: View) -> Iterator[Finding]:
         yield found("E18", "month", "X", count=len(view.voids), of=served, exact=exact)
     span = timedelta(minutes=parameters.void_minutes)
     late = [meal for meal in view.voids if meal.ended_at is not None and meal.ended_at - meal.at > span]
-    yield from by_day("E18", "late", "X", late, minutes=parameters.void_minutes)
+    if late:
+        days_late = tuple(sorted({meal.day for meal in late}))
+        facts = {"days": days_late, "count": len(late), "minutes": parameters.void_minutes}
+        yield found("E18", "late", "X", "month", late, **facts)
     yield from _by_one_hand(view)
     alone = [
         meal
