@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -120,3 +121,66 @@ def test_a_made_up_kind_is_shown_as_it_is(kept: Kept) -> None:
     found = Difference("body", 7, "meal.invent", "0" * 32, "kind", "meal.invent", "—")
     assert "meal.invent" in difference_sentence(found, Words())
     assert json.loads(kept.rows[0].body)["canteen"] == "SX0001"
+
+
+@pytest.fixture
+def bundle(copied: Canteen, book: Path, tmp_path: Path) -> Path:
+    """Return a bundle with the claim of March on a stick, and the key of its district beside it."""
+    home, office, stick = tmp_path / "home", tmp_path / "office", tmp_path / "stick"
+    home.mkdir()
+    stick.mkdir()
+    shutil.copy(book, home / "canteen.book")
+    (home / "canteen.book.key").write_text(copied.key.hex())
+    assert run(copied, "district", "begin", office, "--name", "示范区民政局", "--code", "140105") == DONE
+    assert run(copied, "bundle", "sheet", stick / "desk.jzk") == DONE
+    assert run(copied, "district", "enrol", office, stick / "desk.jzk") == DONE
+    assert run(copied, "enrol-district", office / "district.jzd") == DONE
+    assert run(copied, "bundle", "write", stick, "--month", "2026-03") == DONE
+    shutil.copy(office / "bundle-key.txt", stick / "district.key")
+    return next(stick.glob("*.jzb"))
+
+
+def test_a_bundle_proves_itself_on_an_empty_machine(
+    copied: Canteen,
+    bundle: Path,
+    kept: Kept,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("CANTEEN_HOME", str(tmp_path / "empty"))
+    capsys.readouterr()
+    assert run(copied, "verify", bundle, "--code", code_of(kept.claims[0])) == DONE
+    said = capsys.readouterr().out
+    assert "纸上的码也在里面" in said
+    assert code_of(kept.claims[0]) in said
+    assert run(copied, "verify", bundle, "--key", tmp_path / "office" / "bundle-key.txt") == DONE
+    assert run(copied, "verify", bundle, "--code", "12345 67890 12345 67890") == DIFFERENCES
+
+
+def test_a_bundle_without_a_key_or_cut_short_is_not_taken(
+    copied: Canteen, bundle: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = bundle.read_bytes()
+    bundle.write_bytes(content[:-7])
+    assert run(copied, "verify", bundle) == BAD_INPUT
+    bundle.write_bytes(content)
+    (bundle.parent / "district.key").unlink()
+    assert run(copied, "verify", bundle) == BAD_INPUT
+    said = capsys.readouterr().err
+    assert "--key" in said
+    assert "Traceback" not in said
+
+
+def test_the_second_bundle_begins_in_the_middle_and_holds(
+    copied: Canteen, bundle: Path, tmp_path: Path
+) -> None:
+    office, stick = tmp_path / "office", bundle.parent
+    assert run(copied, "district", "take", office, bundle) == DONE
+    assert run(copied, "district", "answer", office, bundle, "--decision", "received", "--out", stick) == DONE
+    receipt = next(stick.glob("*.jzr"))
+    assert run(copied, "receipt", "take", receipt) == DONE
+    assert run(copied, "bundle", "write", stick) == DONE
+    second = max(stick.glob("*.jzb"))
+    assert second != bundle
+    assert run(copied, "verify", second) == DONE
