@@ -13,6 +13,7 @@ from io import BytesIO
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from reportlab import rl_config
 from reportlab.lib.colors import HexColor
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from canteen.words import Words
 
     Progress = Callable[[int, int], None]
+
+# Streams as they are, not spelt in letters: a fifth smaller and sooner done.
+rl_config.useA85 = 0
 
 A4 = (210.0, 297.0)
 A4_WIDE = (297.0, 210.0)

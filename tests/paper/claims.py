@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from canteen.rules.claim import (
@@ -72,6 +73,7 @@ def person(number: int) -> str:
     return hashlib.sha256(str(number).encode()).hexdigest()[:16]
 
 
+@cache
 def people(count: int) -> dict[str, Who]:
     """Return so many people by person number."""
     return {each.person: each for each in map(who, range(count))}
@@ -193,8 +195,9 @@ OPERATING = (
 FUNDS = Funds(-12000, (Advance(date(2026, 3, 5), 800000, "区级", "2026 年第一批", "晋财社〔2026〕12 号"),))
 
 
+@cache
 def claim_of(
-    count: int = 32, *, adjustments: Sequence[Adjustment] = ADJUSTMENTS, often: int = 2, guests: int = 4
+    count: int = 32, *, adjustments: tuple[Adjustment, ...] = ADJUSTMENTS, often: int = 2, guests: int = 4
 ) -> Claim:
     """Return the locked claim of so many people."""
     meals = [_stood(each, adjustments) for each in month_of(count, often)] + [
@@ -205,7 +208,7 @@ def claim_of(
         MONTH,
         days=day_lines(meals),
         meals=meals,
-        adjustments=tuple(adjustments),
+        adjustments=adjustments,
         tariffs=TARIFFS,
         operating=OPERATING,
         funds=FUNDS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -41,6 +42,7 @@ def issued(claim: Claim, words: Words = ZH, reprint: int = 0) -> Issue:
     return Issue(claim, words, MADE, "李敏", reprint)
 
 
+@cache
 def roll(claim: Claim, *, unmasked: bool = False) -> list[str]:
     return pages(roll_pdf(issued(claim), people(len(claim.roll)), unmasked=unmasked))
 

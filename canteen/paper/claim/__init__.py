@@ -6,6 +6,7 @@ A reprint differs by its reprint mark alone. Names are not in a claim: they come
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from canteen.paper.claim.apart import delivery_pdf, operating_pdf, vouchers_pdf
@@ -47,6 +48,7 @@ __all__ = [
     "operating_pdf",
     "reductions_pdf",
     "roll_pdf",
+    "sheet_of",
     "sheets",
     "summary_pdf",
     "vouchers_pdf",
@@ -104,31 +106,45 @@ def sheets(
     ``progress`` is told sheets done and sheets in all.
     """
     issue = Issue(claim, words, made, maker, reprint)
-    makers = {name: make for name, make in _makers(issue, given).items() if _has(name, claim, given)}
+    names = [name for name in SHEETS if _has(name, claim, given)]
     made_sheets: list[NamedSheet] = []
-    for number, (name, make) in enumerate(makers.items()):
-        if progress is not None:
-            progress(number, len(makers))
-        made_sheets.append(NamedSheet(name, issue.say(name), make()))
+    for number, name in enumerate(names):
+        told = partial(_tell, progress, number, len(names))
+        told()
+        made_sheets.append(sheet_of(issue, name, given, progress=told))
     cover = NamedSheet("cover", issue.say("cover"), cover_pdf(issue, made_sheets))
-    if progress is not None:
-        progress(len(makers), len(makers))
+    _tell(progress, len(names), len(names))
     return (cover, *made_sheets)
 
 
-def _makers(issue: Issue, given: With) -> dict[str, Callable[[], bytes]]:
+def sheet_of(issue: Issue, name: str, given: With, *, progress: Progress | None = None) -> NamedSheet:
+    """Return one sheet by its id, as it is among all of them; the list of sheets is not one of these.
+
+    Raises:
+        KeyError: there is no such sheet.
+    """
+    return NamedSheet(name, issue.say(name), _makers(issue, given, progress)[name]())
+
+
+def _tell(progress: Progress | None, done: int, count: int, *_pages: int) -> None:
+    """Tell sheets done; at every page of a long one too, so that whoever wants to stop can."""
+    if progress is not None:
+        progress(done, count)
+
+
+def _makers(issue: Issue, given: With, told: Progress | None) -> dict[str, Callable[[], bytes]]:
     people = given.people
     return {
         "application": lambda: application_pdf(issue, approved_fen=given.approved_fen),
         "summary": lambda: summary_pdf(issue, approved_fen=given.approved_fen),
-        "roll": lambda: roll_pdf(issue, people, unmasked=given.unmasked),
+        "roll": lambda: roll_pdf(issue, people, unmasked=given.unmasked, progress=told),
         "changes": lambda: changes_pdf(issue, people),
         "delivery": lambda: delivery_pdf(issue, people),
         "operating": lambda: operating_pdf(issue),
         "vouchers": lambda: vouchers_pdf(issue, people),
         "checks": lambda: checks_pdf(issue, given.explained),
         "notice": lambda: notice_pdf(issue, people, given.notice),
-        "elders": lambda: elders_pdf(issue, given.statements),
+        "elders": lambda: elders_pdf(issue, given.statements, progress=told),
         "reductions": lambda: reductions_pdf(issue, given.reductions),
     }
 
