@@ -415,6 +415,7 @@ def back_up(book: Book, folder: Path, *, now: datetime) -> Copied:
     """Copy the book into a folder, a stick as a rule; what is returned was opened again and checked.
 
     Raises:
-        StorageError: the folder does not take it, or the copy does not hold; no copy is left.
+        InputError: the stick is gone, full, read-only or lying; no copy is left.
+        StorageError: the book itself cannot be read.
     """
     return backup.copy_book(book, folder, now=now)

@@ -178,6 +178,8 @@ def copy_pages(engine: sa.Engine, path: Path, key: bytes) -> None:
         copy.close()
     with path.open("r+b") as file:
         os.fsync(file.fileno())
+        if hasattr(os, "posix_fadvise"):  # what is read next comes from the medium, not from memory
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def check_pages(connection: sa.Connection) -> None:

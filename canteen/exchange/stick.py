@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SPARE = 10 * 1024 * 1024  # bytes that stay free beside twice the size
 _CHUNK = 1024 * 1024
 _PART = ".part"
-_OURS = re.compile(r"[0-9a-f]{16}\.part")
+_OURS = re.compile(r"[0-9a-f]{16}\.part(-wal|-shm)?")
 _MEGABYTE = 1024 * 1024
 
 # What each answer of the machine means for somebody who holds the stick.
@@ -54,7 +54,7 @@ def write_file(folder: Path, name: str, content: bytes, progress: Progress | Non
     """Write a file into a folder: whole under its name and read back, or absent.
 
     Raises:
-        InputError: stick_gone, stick_full (missing_mb), stick_read_only, stick_lying.
+        InputError: stick_missing, stick_gone, stick_full (missing_mb), stick_read_only, stick_lying.
     """
     return write_files(folder, {name: content}, progress)[0]
 
@@ -157,6 +157,8 @@ def _further(progress: Progress, done: int, total: int) -> Callable[[int], None]
 
 def _make_room(folder: Path, size: int) -> None:
     """Take away what an earlier pull left behind, then look whether there is room."""
+    if not folder.is_dir():
+        raise InputError("stick_missing")
     for left in folder.iterdir():
         if _OURS.fullmatch(left.name):
             _forget(left)

@@ -321,9 +321,8 @@ def _the_claim_changed(forged: Forged, chance: random.Random) -> None:
     claim = json.loads(forged.files[CLAIM])
     if chance.random() < 0.5:
         name = chance.choice(sorted(claim["claim"]))
-        claim["claim"][name] = chance.choice(
-            [each for each in (None, [], 7, "x") if each != claim["claim"][name]]
-        )
+        odd: tuple[Any, ...] = (None, [], 7, "x")
+        claim["claim"][name] = chance.choice([each for each in odd if each != claim["claim"][name]])
     else:
         claim["claimed_fen"] = claim["claimed_fen"] + 100
         forged.manifest["totals"]["claimed_fen"] = claim["claimed_fen"]

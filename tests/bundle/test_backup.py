@@ -8,9 +8,9 @@ import pytest
 
 from canteen import keeping
 from canteen.book import Book, journal
-from canteen.errors import StorageError
+from canteen.errors import InputError, StorageError
 from tests.bundle.scenes import a_day
-from tests.faults.drive import SmallDisk, why_not
+from tests.faults.drive import Drive, SmallDisk, why_not
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,17 +70,38 @@ def test_a_copy_that_does_not_hold_is_none(canteen: Canteen, tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(bool(why_not()), reason=why_not() or "-")
-def test_a_stick_without_room_holds_no_copy(canteen: Canteen, tmp_path: Path) -> None:
+def test_a_stick_without_room_or_that_may_not_be_written_holds_no_copy(
+    canteen: Canteen, tmp_path: Path
+) -> None:
     small = SmallDisk(tmp_path / "stick", 256 * 1024)
     try:
-        with pytest.raises(StorageError) as caught:
-            keeping.back_up(canteen.book, small.path, now=canteen.now)
-        assert caught.value.code == "disk_full"
+        assert refused(canteen, small.path) == "stick_full"
+        small.grow(64 * 1024 * 1024)
+        small.forbid_writing()
+        assert refused(canteen, small.path) == "stick_read_only"
         assert not list(small.path.iterdir())
     finally:
         small.pull_out()
 
 
+@pytest.mark.skipif(bool(why_not()), reason=why_not() or "-")
+def test_a_stick_whose_power_is_cut_holds_a_copy_that_opens_or_none(canteen: Canteen, tmp_path: Path) -> None:
+    drive = Drive(tmp_path)
+    made = keeping.back_up(canteen.book, drive.path, now=canteen.now)
+    drive.cut_power()
+    drive.pull_out()
+    drive.plug_in()
+    copy = Book.open(made.path, canteen.key)  # what was called a backup is one
+    assert bodies(copy) == bodies(canteen.book)
+    copy.close()
+    drive.pull_out()
+
+
 def test_a_stick_that_is_not_there_holds_no_copy(canteen: Canteen, tmp_path: Path) -> None:
-    with pytest.raises(StorageError):
-        keeping.back_up(canteen.book, tmp_path / "gone", now=canteen.now)
+    assert refused(canteen, tmp_path / "gone") == "stick_missing"
+
+
+def refused(canteen: Canteen, folder: Path) -> str:
+    with pytest.raises(InputError) as caught:
+        keeping.back_up(canteen.book, folder, now=canteen.now)
+    return caught.value.code

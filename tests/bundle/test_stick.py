@@ -97,7 +97,7 @@ def test_a_stick_that_may_not_be_written_says_so(small: SmallDisk) -> None:
 
 
 def test_a_stick_that_is_not_there_says_so(tmp_path: Path) -> None:
-    assert refused(tmp_path / "gone", b"x").code == "stick_gone"
+    assert refused(tmp_path / "gone", b"x").code == "stick_missing"
 
 
 STEPS = 8
