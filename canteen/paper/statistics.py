@@ -11,7 +11,7 @@ from canteen.paper.listing import MARGIN, table_of
 from canteen.paper.sheet import BLACK, GREY_TEXT, MM, THICK, THIN, Box, Frame, Line, Text
 from canteen.rules.dates import CHINA
 from canteen.rules.statistics import ticks
-from canteen.words.statistics import chart, listing, period_name, title, told
+from canteen.words.statistics import chart, joined, listing, period_name, title, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -62,7 +62,7 @@ def statistics_sheet(
     first, *more = told(statistics, words, today=made.astimezone(CHINA).date())
     flow.line(first, size=_SAID, bold=True)
     if more:
-        flow.line(words.say("statistics.sentences_join").join(more), size=_SAID)
+        flow.line(joined(more, words), size=_SAID)
     if statistics.total.servings:
         _charts(flow, statistics, words, public=public)
         _tables(flow, statistics, words, public=public)

@@ -64,7 +64,7 @@ def period_name(statistics: Statistics, words: Words) -> str:
 def month_name(month: Month, words: Words) -> str:
     """Return a month with its year."""
     name = words.say(f"statistics.month_{month.number}")
-    return words.say("statistics.month_of", year=month.year, month=month.number, name=name)
+    return words.say("statistics.month_of", year=month.year, name=name)
 
 
 # ── sentences ──
@@ -86,6 +86,11 @@ def told(statistics: Statistics, words: Words, *, today: date) -> tuple[str, ...
         words.say("statistics.said_money", **{key: yuan(fen, grouped=True) for key, fen in money.items()})
     )
     return (*said, *_beside(statistics, words, today))
+
+
+def joined(sentences: Iterable[str], words: Words) -> str:
+    """Return sentences one after the other."""
+    return ("" if words.language == "zh" else " ").join(sentences)
 
 
 def _newcomers(statistics: Statistics, words: Words) -> str:

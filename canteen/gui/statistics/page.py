@@ -280,7 +280,7 @@ class StatisticsPage(Page):
             self.nothing.text.put(first if self.span else words.say("statistics.no_book"))
             return
         self.total.put(first)
-        self.more.put(words.say("statistics.sentences_join").join(more))
+        self.more.put(said.joined(more, words))
         self._show_split(result, words)
 
     def _show_split(self, result: Statistics, words: Words) -> None:
