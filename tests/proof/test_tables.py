@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import suppress
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
 
-from canteen.book import proof, schema
+from canteen import signing
+from canteen.book import Book, journal, proof, schema
+from canteen.rules.proof import prove
 
 if TYPE_CHECKING:
     from canteen.book import Record
@@ -92,3 +96,18 @@ def test_an_amount_in_a_table_is_named_with_both_values(copied: Canteen) -> None
     assert (found.kind, found.field) == ("meal", "subsidy_fen")
     assert (found.said, found.found) == (str(row.subsidy_fen + 500), str(row.subsidy_fen))
     assert row.meal in found.entry
+
+
+def test_a_book_of_the_first_schema_proves_itself_without_seals(tmp_path: Path) -> None:
+    """Its day was closed before there were seals, and its sheet says less than later ones."""
+    path = tmp_path / "book.db"
+    shutil.copy(Path(__file__).parent.parent / "data" / "book-1.db", path)
+    book = Book.open(path, bytes(range(32)))
+    try:
+        with book.reading() as record:
+            found = prove(journal.links(record), signing.holds)
+            assert found.difference is None
+            assert (found.sheets, found.seals, found.heads[0].open_entries) == (1, 0, found.entries)
+            assert proof.tables_differ(record) is None
+    finally:
+        book.close()

@@ -94,7 +94,8 @@ def thieves(kept: Kept, seed: str, times: int) -> list[str]:
         if proof.difference is None and proof.knows(code_of(kept.last_code)):
             wrong.append(f"from {at}")
         rotated = max(each.seq for each in kept.rows if each.kind == "key.issue")
-        if at < rotated and (proof.difference is None or proof.difference.seq > rotated):
+        # ``at`` counts from 0: the entry that issued the key is the thief's own to write again.
+        if at < rotated - 1 and (proof.difference is None or proof.difference.seq > rotated):
             wrong.append(f"before the key was changed, from {at}")
     return wrong
 

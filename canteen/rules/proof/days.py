@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from canteen.rules.entries import Entry
 
 _NOBODY = Canteen("", "", "")
-_OLD_LINE = 8
+_OLD_LINES = frozenset({8, 9})  # facts of a line on sheets of before
 _MEAL_KEY = {"voids": 8, "corrections": 8, "late": 6}  # where the lines of a sheet name their meal
 
 
@@ -372,8 +372,9 @@ def _as_said(said: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
     """Sheets of before said less of a line, and nothing of late meals, the drawer and questions."""
     told = {name: each for name, each in found.items() if name in said}
     for name in ("voids", "corrections"):
-        if {len(line) for line in said[name]} == {_OLD_LINE}:
-            told[name] = [line[:_OLD_LINE] for line in told[name]]
+        lengths = {len(line) for line in said[name]}
+        if len(lengths) == 1 and lengths <= _OLD_LINES:
+            told[name] = [line[: max(lengths)] for line in told[name]]
     return told
 
 
