@@ -112,7 +112,9 @@ class Below(QWidget):
             self.text.say(self._hint_id, **self._facts)
         else:
             self.text.put("")
-        self.setVisible(self._lines > 0 or wrong is not None or bool(self._hint_id))
+        shown = self._lines > 0 or wrong is not None or bool(self._hint_id)
+        if not shown or self.parentWidget() is not None:  # shown before it stands anywhere, it is a window
+            self.setVisible(shown)
 
     def speak(self, words: Words) -> None:
         """Say it again in this language."""

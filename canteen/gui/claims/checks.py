@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from canteen.gui import layout
 from canteen.gui.entry import Line
-from canteen.gui.fold import Fold
 from canteen.gui.layout import Column, Row
 from canteen.gui.parts import Button, Card, Chip, Hairline, Icon, Text
 from canteen.gui.tokens import Look
@@ -115,8 +114,9 @@ class Checks(Card):
         self._list.setContentsMargins(0, 0, 0, 0)
         self._box, self._rule = QWidget(), Hairline()
         self._box.setLayout(self._list)
-        title = Text("months.checks", "lead", bold=True)
-        head = Fold(title, self.chip, under=Qt.AlignmentFlag.AlignLeft)
+        head = Row(spacing=10)
+        head.put(Text("months.checks", "lead", bold=True, wrap=True), stretch=1)
+        head.put(self.chip)
         parts = (self.note, self._box, self._rule, self.flags, self.clear, self.waiting)
         self.setLayout(Column(head, *parts, spacing=8, margins=(20, 12)))
 

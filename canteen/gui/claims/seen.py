@@ -119,8 +119,9 @@ def see(book: Book, month: Month, *, today: date, preparer: str) -> Seen:
 
 
 def months_there(book: Book, *, today: date) -> tuple[Month, ...]:
-    """Return every month from the first that has days to the running one, in order."""
+    """Return every month from the first in which anything was served to the running one, in order."""
     listed = [line.month for line in claims.month_lines(book, today=today)]
+    listed += [Month.of(day) for day in claims.unclosed_days(book, today=today)]
     months, month = [], min(listed)
     while month <= max(listed):
         months.append(month)
@@ -130,12 +131,13 @@ def months_there(book: Book, *, today: date) -> tuple[Month, ...]:
 
 def month_in_turn(book: Book, *, today: date) -> Month:
     """Return the month that is to be handed in next, or the newest that was, or the running one."""
-    lines = claims.month_lines(book, today=today)
-    over = [line for line in lines if line.month.end <= today]
-    waiting = [line.month for line in over if line.standing is None or line.standing.state == "returned"]
+    known = {line.month: line.standing for line in claims.month_lines(book, today=today)}
+    over = [month for month in months_there(book, today=today) if month.end <= today]
+    standings = [(month, known.get(month)) for month in over]
+    waiting = [month for month, stands in standings if stands is None or stands.state == "returned"]
     if waiting:
-        return min(waiting)
-    return over[0].month if over else Month.of(today)
+        return waiting[0]
+    return over[-1] if over else Month.of(today)
 
 
 def said(seen: Seen, words: Words) -> Checked:
