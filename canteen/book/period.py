@@ -38,9 +38,9 @@ from canteen.rules.period import (
     Period,
     PeriodMeal,
     PeriodPerson,
+    PeriodRoster,
     PeriodSeal,
     PriorClaim,
-    RosterTaken,
     Snapshot,
     period_meal,
 )
@@ -377,7 +377,7 @@ def _documents(record: Record) -> tuple[Document, ...]:
     return tuple(Document(adopted[row.sha256], row.sha256, china(row.at_ms)) for row in rows)
 
 
-def _rosters(record: Record, month: Month) -> tuple[RosterTaken, ...]:
+def _rosters(record: Record, month: Month) -> tuple[PeriodRoster, ...]:
     table = schema.roster
     mine = sa.select(table.c.at_ms, table.c.as_of).where(
         table.c.canteen == record.canteen, table.c.undone == 0
@@ -386,7 +386,7 @@ def _rosters(record: Record, month: Month) -> tuple[RosterTaken, ...]:
         (china(row.at_ms).date(), row.as_of)
         for row in record.connection.execute(mine.order_by(table.c.at_ms))
     ]
-    return tuple(RosterTaken(day, _day(as_of) or day) for day, as_of in taken if day < month.end)
+    return tuple(PeriodRoster(day, _day(as_of) or day) for day, as_of in taken if day < month.end)
 
 
 def _refusals(record: Record, month: Month) -> dict[date, int]:

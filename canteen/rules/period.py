@@ -207,7 +207,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class RosterTaken:
+class PeriodRoster:
     """A roster was taken in on a ``day``; ``as_of`` is the day for which it speaks."""
 
     day: date
@@ -292,7 +292,7 @@ class Period:
     days_off: Mapping[date, str] = field(default_factory=dict)
     kinds: Mapping[date, DayKind] = field(default_factory=dict)
     documents: tuple[Document, ...] = ()
-    rosters: tuple[RosterTaken, ...] = ()
+    rosters: tuple[PeriodRoster, ...] = ()
     refusals: Mapping[date, int] = field(default_factory=dict)
     supplements: Mapping[str, bool] = field(default_factory=dict)
     earlier: tuple[MonthSummary, ...] = ()

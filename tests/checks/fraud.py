@@ -24,8 +24,8 @@ from canteen.rules.period import (
     MonthSummary,
     Period,
     PeriodMeal,
+    PeriodRoster,
     PeriodSeal,
-    RosterTaken,
 )
 from canteen.rules.person import Status
 from canteen.rules.policy import Occasion, Used
@@ -327,7 +327,7 @@ def period(simulated: Simulated) -> Period:
         kinds={day: DayKind.WORKING if day.weekday() < 5 else DayKind.WEEKEND for day in month.days},
         days_off={day: "检修" for day in month.days if day.weekday() < 6 and day not in simulated.days},
         documents=(DOCUMENT,),
-        rosters=(RosterTaken(month.first - timedelta(days=2), month.first),),
+        rosters=(PeriodRoster(month.first - timedelta(days=2), month.first),),
         earlier=simulated.earlier,
         preparer="张会计",
         approver="王主任",

@@ -23,8 +23,8 @@ from canteen.rules.period import (
     Period,
     PeriodMeal,
     PeriodPerson,
+    PeriodRoster,
     PeriodSeal,
-    RosterTaken,
     Snapshot,
 )
 from canteen.rules.person import Status
@@ -186,7 +186,7 @@ def month(people: Iterable[PeriodPerson] = (), meals: Iterable[PeriodMeal] = (),
         "hours": dict.fromkeys(JUNE.days, HOURS),
         "kinds": {day: DayKind.WORKING if day.weekday() < 5 else DayKind.WEEKEND for day in JUNE.days},
         "documents": (DOCUMENT,),
-        "rosters": (RosterTaken(date(2026, 5, 28), date(2026, 6, 1)),),
+        "rosters": (PeriodRoster(date(2026, 5, 28), date(2026, 6, 1)),),
         "preparer": "张会计",
         "approver": "王主任",
     }

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from canteen.rules.closing import Drawer
-from canteen.rules.period import PriorClaim, RosterTaken
+from canteen.rules.period import PeriodRoster, PriorClaim
 from tests.checks.months import DAY, DAYS, JUNE, closing, elders, findings, kinds, meal, month, queue
 
 PEOPLE = elders(50)
@@ -51,13 +51,13 @@ def test_a_day_with_cash_is_counted(eaten: int) -> None:
 def test_a_roster_grows_old(age: int) -> None:
     day = DAY - timedelta(days=age)
     expected = [] if age <= 35 else ["old X" if age <= 65 else "very_old B"]
-    assert kinds("E33", month(PEOPLE, MEALS, rosters=(RosterTaken(day, day),))) == expected
+    assert kinds("E33", month(PEOPLE, MEALS, rosters=(PeriodRoster(day, day),))) == expected
 
 
 def test_a_roster_counts_from_the_day_on_which_it_was_taken_in() -> None:
-    old, new = DAY - timedelta(days=40), RosterTaken(DAYS[3], DAYS[0])
+    old, new = DAY - timedelta(days=40), PeriodRoster(DAYS[3], DAYS[0])
     meals = [meal(PEOPLE[0], day) for day in DAYS[:6]]
-    (found,) = findings("E33", month(PEOPLE, meals, rosters=(RosterTaken(old, old), new)))
+    (found,) = findings("E33", month(PEOPLE, meals, rosters=(PeriodRoster(old, old), new)))
     assert dict(found.facts)["days"] == DAYS[:3]
     assert kinds("E33", month(PEOPLE, meals, rosters=(new,))) == ["none X"]
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from canteen.rules.dates import MealType  # noqa: TC001 - read at run time, when a finding is read back
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from canteen.rules.checks.view import View
-    from canteen.rules.dates import MealType
     from canteen.rules.period import PeriodMeal
 
 Level = Literal["B", "X", "F"]

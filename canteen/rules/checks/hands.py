@@ -111,9 +111,7 @@ def late_entries(view: View) -> Iterator[Finding]:
     alone = [
         meal
         for meal in late
-        if meal.booked is not None
-        and meal.booked - meal.day > span
-        and meal.witness.strip() in {"", meal.operator}
+        if meal.at.date() - meal.day > span and meal.witness.strip() in {"", meal.operator}
     ]
     yield from by_day("E19", "alone", "B", alone, limit=parameters.late_days)
     slips: dict[str, list[PeriodMeal]] = defaultdict(list)

@@ -104,12 +104,16 @@ def restored(view: View) -> Iterator[Finding]:
 
 
 def silent(view: View) -> Iterator[Finding]:
-    """E42: a day on which a desk usually serves has no meal, and no reason was given."""
-    days = view.days_over
+    """E42: a day on which a desk usually serves has no meal, and no reason was given.
+
+    In the month in which the book began, days count from a desk's first meal on.
+    """
+    opening = view.period.begun >= view.period.month.first
     desks: dict[str, set[date]] = {}
     for meal in view.period.meals:
         desks.setdefault(meal.desk, set()).add(meal.day)
     for desk, served in sorted(desks.items()):
+        days = [day for day in view.days_over if not opening or day >= min(served)]
         usual = Counter(day.weekday() for day in served)
         of_weekday = Counter(day.weekday() for day in days)
         empty = [
