@@ -111,8 +111,10 @@ _COUNTS = (
 # A grant is reached by its whole key: day by day over all grants would read the whole book.
 _OF_MEAL = ("canteen", "person", "day", "meal_type", "meal")
 # From day to day by one step in the index each: a plain DISTINCT would read every meal there ever was.
-_FIRST_DAY = sa.select(sa.func.min(_meal.c.day).label("day")).where(_MINE).cte("days", recursive=True)
-_NEXT_DAY = sa.select(sa.func.min(_meal.c.day)).where(_MINE, _meal.c.day > _FIRST_DAY.c.day)
+# A meal that was entered after its day was shut makes no day of its own.
+_ITS_DAY = (_MINE, _meal.c.booked == "")
+_FIRST_DAY = sa.select(sa.func.min(_meal.c.day).label("day")).where(*_ITS_DAY).cte("days", recursive=True)
+_NEXT_DAY = sa.select(sa.func.min(_meal.c.day)).where(*_ITS_DAY, _meal.c.day > _FIRST_DAY.c.day)
 _STEPS = _FIRST_DAY.union_all(sa.select(_NEXT_DAY.scalar_subquery()).where(_FIRST_DAY.c.day.is_not(None)))
 _DAYS = sa.select(_STEPS.c.day).where(_STEPS.c.day.is_not(None))
 
@@ -330,6 +332,21 @@ def closed_days(record: Record) -> tuple[date, ...]:
         _closing.c.canteen == record.canteen, _closing.c.desk == record.desk
     )
     return tuple(date.fromisoformat(day) for day in record.connection.execute(days.order_by("day")).scalars())
+
+
+def shut(record: Record, day: date) -> bool:
+    """Tell whether a day takes nothing into its own sheet any more: closed, or sealed without service."""
+    if closed(record, day) is not None:
+        return True
+    seal, again = schema.seal, schema.reopening
+    sealed = sa.select(sa.literal(1)).where(
+        seal.c.canteen == record.canteen, seal.c.desk == record.desk, seal.c.day == day.isoformat()
+    )
+    opened = sa.select(sa.literal(1)).where(
+        again.c.canteen == record.canteen, again.c.desk == record.desk, again.c.day == day.isoformat()
+    )
+    told = sa.select(sa.exists(sealed) & ~sa.exists(opened))
+    return bool(record.connection.execute(told).scalar_one())
 
 
 def closings(record: Record) -> int:

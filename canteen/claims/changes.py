@@ -73,7 +73,7 @@ def correct(
         if row is None or row.state != "served":
             return Refused("undo_none")
         day = date.fromisoformat(row.day)
-        if ledger.closed(record, day) is None:
+        if not ledger.shut(record, day):
             return Refused("day_open", facts={"day": day})
         running = register.terms(record).running_on(service_day(now))
         entry = MealCorrected(meal, row.day, reason, witness.strip())
@@ -103,7 +103,7 @@ def enter_late(book: Book, slip: Slip, *, operator: str, now: datetime) -> Enter
         if before.first is not None:
             return _twice(record, before.first, slip)
         decision = decide(policy.policy, occasion)
-        closed = ledger.closed(record, slip.day) is not None
+        closed = ledger.shut(record, slip.day)
         entry = meal_entry(
             occasion,
             decision,

@@ -152,6 +152,8 @@ def _not_closable(record: Record, day: date, now: datetime) -> Refused | None:
         return Refused("day_closed", facts={"day": day})
     if day > service_day(now):
         return Refused("day_not_yet", facts={"day": day})
+    if months.locked(record, Month.of(day)) is not None:
+        return Refused("month_locked", facts={"day": day})
     return None
 
 

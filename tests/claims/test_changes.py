@@ -454,3 +454,24 @@ def test_a_correction_that_a_later_claim_carries_is_not_taken_off_the_earlier_on
     again = claim_of(canteen, MARCH)
     assert (again.adjustments, again.claimed_fen) == ((), before.claim.claimed_fen)
     assert again.shares == before.claim.shares
+
+
+def test_a_slip_of_a_day_that_was_sealed_without_service_is_a_line_of_its_own(canteen: Canteen) -> None:
+    canteen.served(0)
+    close(canteen)
+    quiet = canteen.now.date() + timedelta(days=1)
+    canteen.at(quiet + timedelta(days=1))
+    canteen.served(0)
+    close(canteen)
+    slip = claims.Slip("0001", canteen.persons[1], quiet, MealType.LUNCH)
+    entered = claims.enter_late(canteen.book, slip, **canteen.deed)
+    assert isinstance(entered, claims.Entered)
+    assert entered.late
+    canteen.at(quiet + timedelta(days=2))
+    assert quiet not in claims.unclosed_days(canteen.book, today=canteen.now.date())
+    assert close(canteen).late[0].for_day == quiet
+    lines = claims.draft(canteen.book, MARCH, today=canteen.now.date()).claim.of_kind("late")
+    assert [line.for_day for line in lines] == [quiet]
+    assert isinstance(
+        claims.correct(canteen.book, entered.meal, "wrong_card", witness="王芳", **canteen.deed), Voided
+    )
