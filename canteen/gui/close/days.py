@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
+from canteen.gui.close.parts import Upright
 from canteen.gui.layout import Column, Row, mark
 from canteen.gui.parts import Card, Icon, Text
 from canteen.gui.preview import icon_button
@@ -61,10 +62,6 @@ class DayCell(QPushButton):
         """Never be smaller than what stands on it."""
         return self._inside.sizeHint()
 
-    def fit(self, look: Look) -> None:
-        """A finger's height at least."""
-        self.setMinimumHeight(look.px(50))
-
 
 def _said(standing: DayStanding, words: Words, *, unprinted: bool) -> tuple[str, str, str]:
     """Icon, tone and words of a day."""
@@ -113,7 +110,7 @@ class DaysView(QWidget):
         self._column.space(10, (20, 14))
         self._column.put(grid, stretch=1)
         card.setLayout(self._column)
-        self.setLayout(Column(card))
+        self.setLayout(Column(Upright(card)))
         self.before.clicked.connect(lambda: self._turn(-1))
         self.after.clicked.connect(lambda: self._turn(1))
 

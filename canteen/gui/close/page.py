@@ -468,7 +468,7 @@ class ClosePage(Page):
 
     def _correct(self, meal: str, reason: str, witness: str) -> None:
         book, who = self._book, self._who
-        self.hand.do(lambda _: work.correct(book, meal, reason, witness, **who), self._corrected)
+        self.hand.do(lambda _: claims.correct(book, meal, reason, witness=witness, **who), self._corrected)
 
     def _corrected(self, voided: Voided) -> None:
         self._step(self.draft.step)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from canteen.claims import Slip
 from canteen.gui.close.parts import Choices, Upright
-from canteen.gui.desk.search import FoundRow
 from canteen.gui.entry import Entry
 from canteen.gui.layout import Column, Row, mark
 from canteen.gui.parts import Button, Card, Segmented, Text
@@ -28,6 +27,43 @@ _PAYMENTS = (("cash", "banknote"), ("scan", "qr-code"), ("balance", "wallet"))
 _REASONS = ("power", "machine", "other")
 
 
+class PersonTile(QPushButton):
+    """One elder who was found: name, and under it age, sex and where he or she lives."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name, self.facts = Text(role="lead", bold=True), Text(role="caption", tone="ink2")
+        for part in (self.name, self.facts):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._inside = Column(self.name, self.facts, margins=(14, 6))
+        self.setLayout(self._inside)
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_found(self, found: Found, words: Words) -> None:
+        """Show one line of a search."""
+        diner = found.diner
+        sex = {"男": "male", "女": "female"}.get(diner.sex)
+        said = [
+            words.say("desk.age", age=diner.age),
+            words.say(f"desk.{sex}") if sex else "",
+            diner.community,
+        ]
+        self.name.put(diner.name)
+        self.facts.put("　".join(each for each in said if each))
+        self.setAccessibleName(f"{diner.name} {self.facts.text()}")
+
+    def choose(self, *, chosen: bool) -> None:
+        """Show whether it is this one."""
+        mark(self, chosen=chosen)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Ask for the room of what stands on it."""
+        return self._inside.sizeHint()
+
+    minimumSizeHint = sizeHint  # noqa: N815 - Qt's name
+
+
 class SlipForm(QWidget):
     """What stands on the slip, and whose it is; the amounts are decided by what held on its day.
 
@@ -44,7 +80,7 @@ class SlipForm(QWidget):
         self._found: tuple[Found, ...] = ()
         self.person = ""
         self.number, self.who = Entry("close.slip"), Entry("close.slip_who")
-        self.rows = tuple(FoundRow() for _ in range(ROWS))
+        self.rows = tuple(PersonTile() for _ in range(ROWS))
         self.nobody = Text("close.slip_choose", tone="ink2", wrap=True)
         self.day = DayField()
         self.meal_type = Segmented([(each.value, "", f"close.{each}") for each in MealType])

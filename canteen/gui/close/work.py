@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from canteen.book import Book
     from canteen.claims import Difference, Entered, Slip
-    from canteen.rules.answer import Voided
     from canteen.rules.closing import Closing, Question
     from canteen.words import Words
 
@@ -134,19 +133,6 @@ def put_on_paper(
     copies = 2 if run.original else 1
     printed = print_pages(pdf, run.printer, title=path.stem, copies=copies, progress=progress)
     return Paper(closing, path, printed=printed, reprint=reprint)
-
-
-def correct(
-    book: Book, meal: str, reason: str, witness: str, *, operator: str, now: datetime
-) -> Voided | Refused:
-    """Correct a meal of a closed day, for a reason that was chosen.
-
-    Raises:
-        StorageError: the disk did not take it; the meal stands.
-    """
-    if not reason:
-        return Refused("reason_missing")
-    return claims.correct(book, meal, reason, witness=witness, operator=operator, now=now)
 
 
 def enter(book: Book, slip: Slip, *, operator: str, now: datetime) -> Entered | Refused:
