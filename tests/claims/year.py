@@ -231,11 +231,11 @@ class Year:
 
     # ── a month ──
 
-    def month(self, month: Month) -> None:
-        """Live through a month: the street's list, a few days, and what is done afterwards."""
+    def month(self, month: Month, most: int) -> None:
+        """Live through a month: the street's list, some days at most, and what is done afterwards."""
         self.at(month.first, time(5))
         office.apply_roster(self.book, self.roster, **self.deed)
-        days = sorted(self.chance.sample(month.days, self.chance.randint(2, 4)))
+        days = sorted(self.chance.sample(month.days, self.chance.randint(1, most)))
         for day in days:
             self.day(day)
         self.at(month.end, time(6))
