@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date  # noqa: TC003 - the command line reads annotations at run time
 from pathlib import Path
@@ -16,20 +18,25 @@ from canteen.book import Book, journal, proof
 from canteen.commands.told import DIFFERENCES, Told, day_of
 from canteen.errors import InputError, StorageError
 from canteen.exchange.bundle import SUFFIX, read_bundle
+from canteen.exchange.whole import Place
 from canteen.rules.chain import Header
+from canteen.rules.closing import code_of
 from canteen.rules.links import Difference, Link
-from canteen.rules.proof import Proof, prove, start_of
+from canteen.rules.proof import Proof, prove, single_holds, single_proof, start_of
 from canteen.signing import holds
 from canteen.words.proof import difference_sentence, proof_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from canteen.book import Record
     from canteen.rules.bundle import Package, RawEntry
 
 _IDENTITY = "AGE-SECRET-KEY-"
 _KEY_LENGTH = 10_000  # characters of a file that holds a key
 _SIDE_FILES = ("", "-wal")
+_PROOF = ".json"
+_PROOF_LENGTH = 1_000_000  # characters of a proof of one meal
 
 KeyFile = Annotated[
     Path | None,
@@ -45,10 +52,16 @@ def verify(
         str, typer.Option(help="纸上印的码，如“12345 67890 12345 67890” · a code from paper")
     ] = "",
     day: Annotated[str, typer.Option(help="哪一天的日封 · the day whose seal is asked for")] = "",
+    one: Annotated[
+        str,
+        typer.Option("--proof", metavar="MEAL", help="单独证明一餐，别人的不用看 · prove one meal alone"),
+    ] = "",
 ) -> None:
     """从第一笔起重算一遍：接续、日封、补贴、日结、月报，再和纸上的码比。 Count a record again.
 
     文件本身一个字节都不动。有不一样，说出第一处。 The file is left as it is; the first difference is named.
+
+    ``--proof`` 写出一餐的凭据（.json）；这个凭据也能自己核。 The proof of one meal is verified too.
 
     例 example: canteen verify canteen.book --code "12345 67890 12345 67890"
     """
@@ -56,6 +69,9 @@ def verify(
     if not file.is_file():
         raise InputError("file_folder" if file.is_dir() else "file_missing", where=file.name)
     asked = day_of(day) if day else None
+    if file.suffix == _PROOF:
+        _verify_single(told, file, code)
+        return
     found = _of_bundle(told, file, key) if file.suffix == SUFFIX else _of_book(told, file, key)
     if found.holds and code.strip():
         found = replace(found, difference=_code_differs(found, code, asked))
@@ -63,6 +79,44 @@ def verify(
         told.line(sentence)
     if found.difference is not None:
         told.line(difference_sentence(found.difference, told.words))
+        raise typer.Exit(DIFFERENCES)
+    if one:
+        _write_single(told, file, key, one)
+
+
+# ── one meal ──
+
+
+def _write_single(told: Told, file: Path, key: Path | None, meal: str) -> None:
+    """Write the proof of one meal into the folder in which the command is given."""
+    if file.suffix == SUFFIX:
+        proof_of_one = single_proof(map(_link, read_bundle(file, _identity(file, key)).entries), meal)
+    else:
+        with _opened(file, key) as record:
+            proof_of_one = single_proof(journal.links(record), meal)
+    if proof_of_one is None:
+        raise InputError("verify_no_meal", where=meal)
+    out = Path(f"{meal}{_PROOF}")
+    Place(out).put(json.dumps(proof_of_one, ensure_ascii=False, indent=1).encode())
+    told.line(told.words.say("proof.single_kept", path=out))
+
+
+def _verify_single(told: Told, file: Path, code: str) -> None:
+    try:
+        given = json.loads(_short_text(file, _PROOF_LENGTH))
+    except ValueError:
+        given = None
+    seal = single_holds(given, holds) if isinstance(given, dict) else ""
+    if not seal:
+        raise InputError("verify_no_proof", where=file.name)
+    printed = "".join(each for each in code if each.isdecimal())
+    told.line(told.words.say("proof.single", day=given["seal"]["day"], code=code_of(seal)))
+    if printed and printed != code_of(seal).replace(" ", ""):
+        told.line(
+            difference_sentence(
+                Difference("code", 0, "", "", "code", code.strip(), code_of(seal)), told.words
+            )
+        )
         raise typer.Exit(DIFFERENCES)
 
 
@@ -78,15 +132,35 @@ def _code_differs(found: Proof, code: str, day: date | None) -> Difference | Non
 
 def _of_book(told: Told, file: Path, key: Path | None) -> Proof:
     """Prove a book; another than this machine's own is looked at in a copy, so that it stays as it is."""
+    with _opened(file, key) as record:
+        total = proof.count(record)
+
+        def work(progress: Callable[[int, int], None]) -> Proof:
+            found = prove(journal.links(record), holds, progress=progress, total=total)
+            if not found.holds:
+                return found
+            return replace(found, difference=proof.tables_differ(record, progress), tables=True)
+
+        return told.track("verifying", work)
+
+
+@contextmanager
+def _opened(file: Path, key: Path | None) -> Iterator[Record]:
     opened = _book_key(file, key)
-    if file.resolve() == settings.book_path().resolve():
-        return _proved(told, file, opened)
     with tempfile.TemporaryDirectory(prefix="canteen") as folder:
-        for suffix in _SIDE_FILES:
-            beside = file.with_name(file.name + suffix)
-            if beside.is_file():
-                shutil.copyfile(beside, Path(folder) / f"copy.book{suffix}")
-        return _proved(told, Path(folder) / "copy.book", opened)
+        path = file
+        if file.resolve() != settings.book_path().resolve():
+            path = Path(folder) / "copy.book"
+            for suffix in _SIDE_FILES:
+                beside = file.with_name(file.name + suffix)
+                if beside.is_file():
+                    shutil.copyfile(beside, path.with_name(path.name + suffix))
+        book = Book.open(path, opened)
+        try:
+            with book.reading() as record:
+                yield record
+        finally:
+            book.close()
 
 
 def _book_key(file: Path, key: Path | None) -> bytes:
@@ -98,28 +172,11 @@ def _book_key(file: Path, key: Path | None) -> bytes:
         raise StorageError("book_key", key.name) from None
 
 
-def _short_text(file: Path) -> str:
+def _short_text(file: Path, longest: int = _KEY_LENGTH) -> str:
     if not file.is_file():
         raise InputError("file_missing", where=file.name)
     with file.open(encoding="utf-8", errors="replace") as opened:
-        return opened.read(_KEY_LENGTH)
-
-
-def _proved(told: Told, path: Path, key: bytes) -> Proof:
-    book = Book.open(path, key)
-    try:
-        with book.reading() as record:
-            total = proof.count(record)
-
-            def work(progress: Callable[[int, int], None]) -> Proof:
-                found = prove(journal.links(record), holds, progress=progress, total=total)
-                if not found.holds:
-                    return found
-                return replace(found, difference=proof.tables_differ(record, progress), tables=True)
-
-            return told.track("verifying", work)
-    finally:
-        book.close()
+        return opened.read(longest)
 
 
 # ── a bundle ──

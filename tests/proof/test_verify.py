@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
-from typing import TYPE_CHECKING
+from random import Random
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
 
-from canteen import commands
+from canteen import commands, signing
 from canteen.book import Book, schema
 from canteen.rules.closing import code_of
 from canteen.rules.entries import BY_KIND
+from canteen.rules.proof import single_holds, single_proof
 from canteen.words import Words, catalogue
 from canteen.words.proof import difference_sentence
 
@@ -184,3 +186,49 @@ def test_the_second_bundle_begins_in_the_middle_and_holds(
     second = max(stick.glob("*.jzb"))
     assert second != bundle
     assert run(copied, "verify", second) == DONE
+
+
+def test_one_meal_is_proved_alone_without_the_others(
+    copied: Canteen,
+    book: Path,
+    kept: Kept,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    meals = [each for each in kept.rows if each.kind == "meal.serve"]
+    monkeypatch.chdir(tmp_path)
+    assert run(copied, "verify", book, "--proof", meals[0].uuid) == DONE
+    file = tmp_path / f"{meals[0].uuid}.json"
+    text = file.read_text(encoding="utf-8")
+    assert not any(other.uuid in text for other in meals[1:])
+    code = code_of(kept.day_seals["2026-03-18"])
+    capsys.readouterr()
+    assert run(copied, "verify", file, "--code", code) == DONE
+    assert code in capsys.readouterr().out
+    assert run(copied, "verify", file, "--code", "12345 67890 12345 67890") == DIFFERENCES
+    file.write_text(text.replace("1500", "1900", 1), encoding="utf-8")
+    assert run(copied, "verify", file) == BAD_INPUT
+    assert run(copied, "verify", book, "--proof", "0" * 32) == BAD_INPUT
+
+
+def test_no_proof_of_a_meal_can_be_changed(kept: Kept) -> None:
+    random = Random("one meal")  # noqa: S311 - a seed
+    meal = next(each for each in kept.rows if each.kind == "meal.serve")
+    told = single_proof(kept.rows, meal.uuid)
+    assert told is not None
+    assert single_holds(told, signing.holds) == kept.day_seals["2026-03-18"]
+    for _ in range(200):
+        name = random.choice([each for each in told if each != "format"])
+        value = told[name]
+        other: Any = {"x": 1}
+        if isinstance(value, int):
+            other = value + random.choice((-1, 1))
+        elif isinstance(value, str):
+            at = random.randrange(len(value))
+            other = value[:at] + ("0" if value[at] != "0" else "1") + value[at + 1 :]
+        elif isinstance(value, list):
+            other = [*value[1:], "00" * 32]
+        else:
+            other = value | {"meals_ever": value["meals_ever"] + 1}
+        assert single_holds(told | {name: other}, signing.holds) == "", name

@@ -3,6 +3,7 @@
 from canteen.rules.links import Difference, Link
 from canteen.rules.proof.prover import ClaimCode, Head, Proof, Start, prove, start_of, walk
 from canteen.rules.proof.seals import DaySeal
+from canteen.rules.proof.single import single_holds, single_proof
 
 __all__ = [
     "ClaimCode",
@@ -13,6 +14,8 @@ __all__ = [
     "Proof",
     "Start",
     "prove",
+    "single_holds",
+    "single_proof",
     "start_of",
     "walk",
 ]
