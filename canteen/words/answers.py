@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canteen.rules.claim import Claim
 from canteen.words.claim import Table, heads_of, table_of
 
 if TYPE_CHECKING:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canteen.rules.claim import Claim
 from canteen.rules.dates import CHINA
 from canteen.rules.roll import lines_in_order
-from canteen.words.claim import Table, added, heads_of, shown_name, table_of
+from canteen.words.claim import Table, added, benefit_name, heads_of, shown_name, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,7 +88,7 @@ def _why(each: Adjustment, words: Words) -> str:
 
 def delivery_table(claim: Claim, people: Mapping[str, Who], words: Words) -> Table:
     """送餐补贴: who was brought meals, and what is claimed for it, apart from the meals."""
-    lines = [line for line in lines_in_order(claim, people) if line.delivered or line.delivery_fen]
+    lines = [line for line in lines_in_order(claim, people) if line.delivery_fen]
     rows = [
         (number, _covered(line, people, words), line.letters, line.delivered, line.delivery_fen, "")
         for number, line in enumerate(lines, start=1)
@@ -155,11 +154,17 @@ def operating_table(claim: Claim, words: Words) -> Table:
         ("amount", "money", 1.0),
     )
     rows = [
-        (each.name, each.clause, each.count, each.each_fen, each.count * each.each_fen)
+        (benefit_name(each.name, words), each.clause, each.count, each.each_fen, each.count * each.each_fen)
         for each in claim.operating
     ]
     sums: list[Row] = [
-        (words.say("claim.operating_rule", name=name), words.say("claim.operating_weighed"), None, None, fen)
+        (
+            words.say("claim.operating_rule", name=benefit_name(name, words)),
+            words.say("claim.operating_weighed"),
+            None,
+            None,
+            fen,
+        )
         for name, fen in claim.operating_fen
     ]
     sums.append((words.say("claim.claimed_sum"), "", None, None, claim.operating_total_fen))

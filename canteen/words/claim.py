@@ -18,6 +18,7 @@ from canteen.rules.roll import (
     mask_id_number,
     mask_name,
 )
+from canteen.words import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -105,6 +106,12 @@ def about(claim: Claim, words: Words) -> str:
     if claim.practice:
         parts.append(words.say("paper.practice_mark"))
     return "　".join(parts)
+
+
+def benefit_name(name: str, words: Words) -> str:
+    """Name a benefit: 餐补 for ``meal``; one that the catalogue does not know is said as written."""
+    text_id = f"claim.benefit_{name}"
+    return words.say(text_id) if text_id in catalogue() else name
 
 
 def shown_name(person: str, people: Mapping[str, Who], words: Words, *, covered: bool) -> str:

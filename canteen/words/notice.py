@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canteen.rules.claim import Claim
 from canteen.rules.closing import ORDINARY_CLASS
 from canteen.rules.roll import in_order
 from canteen.words.claim import Table, added, heads_of, shown_name, table_of

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from canteen.rules.claim import Claim
+from canteen.rules import money
 from canteen.rules.closing import code_of
-from canteen.words.claim import CLASSES, Table, added, capital, heads_of, table_of
+from canteen.words.claim import CLASSES, Table, added, benefit_name, capital, heads_of, table_of
+from canteen.words.policy import payer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -50,7 +51,9 @@ def summary_table(claim: Claim, words: Words) -> Table:
     whole: Row = (words.say("paper.total"), "", None, len(claim.roll), *added([row[4:] for row in rows], 4))
     notes = [words.say("claim.summary_note")]
     if claim.guests:
-        notes.append(words.say("claim.guests", count=claim.guests, amount=words.money(claim.guests_fen)))
+        notes.append(
+            words.say("claim.guests", count=claim.guests, amount=money.yuan(claim.guests_fen, grouped=True))
+        )
     return table_of("by_class", claim, words, heads, rows, sums=(*sums, whole), notes=tuple(notes))
 
 
@@ -62,13 +65,16 @@ def _class_sum(letter: str, claim: Claim, rows: Sequence[Row], words: Words) -> 
 
 def shares_table(claim: Claim, words: Words) -> Table:
     """各级分担: what each funder pays, by benefit and part; computed on the month's total."""
-    money = [("funder", "text", 1.4), ("benefit", "text", 1.4)]
+    named = [("funder", "text", 1.4), ("benefit", "text", 1.4)]
     parts = [(f"part_{part}", "money", 1.0) for part in _PARTS]
-    heads = heads_of(words, *money, *parts, ("sum", "money", 1.0))  # type: ignore[arg-type]  # kinds are literals
+    heads = heads_of(words, *named, *parts, ("sum", "money", 1.0))  # type: ignore[arg-type]  # kinds are literals
     given: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: dict.fromkeys(_PARTS, 0))
     for each in claim.shares:
         given[each.funder, each.benefit][each.part] += each.fen
-    rows: list[Row] = [(*key, *fens.values(), sum(fens.values())) for key, fens in _by_funder(given)]
+    rows: list[Row] = [
+        (payer(funder, words), benefit_name(benefit, words), *fens.values(), sum(fens.values()))
+        for (funder, benefit), fens in _by_funder(given)
+    ]
     claimed = (claim.meals_fen, claim.changed_fen, claim.delivery_fen, claim.operating_total_fen)
     shared = added([row[2:] for row in rows], 5)
     open_meals = claimed[0] + claimed[1] - shared[0] - shared[1]

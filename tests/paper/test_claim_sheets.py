@@ -471,3 +471,23 @@ def test_characters_without_a_face_are_named_on_the_sheet() -> None:
 def test_a_sheet_made_alone_is_the_same_as_among_all_of_them() -> None:
     for name in ("roll", "application", "elders"):
         assert sheet_of(Issue(SMALL, ZH, MADE, "李敏"), name, ALL) == MADE_ONCE[name]
+
+
+def test_funders_and_benefits_are_named_as_people_call_them() -> None:
+    coded = replace(
+        SMALL,
+        shares=tuple(replace(each, funder="province", benefit="meal") for each in SMALL.shares),
+        operating=tuple(replace(each, name="operating") for each in SMALL.operating),
+    )
+    said = one("summary", coded)
+    assert "省级 餐补" in said
+    assert "province" not in said
+    assert "运营补助 第十条（一）" in one("operating", coded)
+    assert "出资：省级 ¥46.00" in one("delivery", coded)
+
+
+def test_deliveries_that_nobody_pays_for_are_no_sheet_of_their_own() -> None:
+    unpaid = replace(SMALL, roll=tuple(replace(each, delivery_fen=0) for each in SMALL.roll))
+    names = [each.id for each in sheets(unpaid, With(KNOWN), ZH, made=MADE, maker="李敏")]
+    assert "delivery" not in names
+    assert "送餐 8" in one("roll", unpaid)

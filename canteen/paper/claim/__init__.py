@@ -152,7 +152,7 @@ def _makers(issue: Issue, given: With, told: Progress | None) -> dict[str, Calla
 def _has(name: str, claim: Claim, given: With) -> bool:
     """Tell whether a sheet says anything; the first and the last of a claim always do."""
     voucher = any(line.vouchered for line in claim.roll)
-    delivered = any(line.delivered or line.delivery_fen for line in claim.roll)
+    delivered = any(line.delivery_fen for line in claim.roll)
     says = {
         "changes": bool(claim.adjustments),
         "delivery": delivered or bool(claim.delivery_fen),

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from canteen.paper import sheet
 from canteen.paper.claim import frame
-from canteen.paper.claim.frame import BETWEEN, Shape
+from canteen.paper.claim.frame import BETWEEN, Shape, amount
 from canteen.paper.sheet import BLACK, THICK, Box, Text
 from canteen.words.changes import delivery_table, not_claimed, operating_table, voucher_table
+from canteen.words.policy import payer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +65,8 @@ def _funders(flow: Flow, issue: Issue, part: Part) -> None:
         if each.part == part:
             by_funder[each.funder] += each.fen
     named = [
-        issue.say("share", funder=funder, amount=issue.words.money(fen)) for funder, fen in by_funder.items()
+        issue.say("share", funder=payer(funder, issue.words), amount=amount(fen))
+        for funder, fen in by_funder.items()
     ]
     if named:
         flow.line(issue.say("shared_by", shares=issue.say("and").join(named)), size=10)

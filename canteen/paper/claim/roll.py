@@ -28,7 +28,7 @@ _TEXT, _SMALL = 10.0, 9.0  # points
 _TOP = MARGIN + frame.HEADING
 _BELOW = _TOP + HEAD + (A_PAGE + 3) * ROW  # under a full table with its three sums
 _PAD = 1.4  # mm
-_COUNTS = (13.0, 25.0, 40.0, 12.0, 11.0, 11.0, 11.0, 14.0)  # mm: up to the number of meals
+_COUNTS = (13.0, 25.0, 40.0, 12.0, 12.6, 12.6, 12.6, 14.0)  # mm: up to the number of meals
 _SIGNERS = ("maker", "canteen", "community", "street")
 _MONEY = {3: 27.0, 4: 24.0, 5: 21.0}  # mm of an amount where so many columns have one
 
