@@ -327,7 +327,7 @@ def test_cash_that_nobody_counted_has_to_be_put_right_first(month: Callable[...,
     room = month()
     canteen = room.canteen
     canteen.at(date(2026, 3, 25))
-    canteen.served(0)
+    canteen.served(0, payment="cash")
     canteen.later(hours=8)
     claims.close_day(canteen.book, canteen.now.date(), **canteen.deed)
     canteen.now = AFTER

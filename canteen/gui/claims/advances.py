@@ -9,10 +9,12 @@ from PySide6.QtCore import Signal
 
 from canteen import claims
 from canteen.errors import CanteenError, InputError
+from canteen.gui.claims.refusing import Refusal
 from canteen.gui.claims.side import Side
 from canteen.gui.entry import Entry, read_price
 from canteen.gui.lines import LinesTable
 from canteen.gui.parts import Button, Text
+from canteen.rules.answer import Refused
 from canteen.rules.claim import Advance
 from canteen.rules.listing import Head, Listing
 from canteen.words import Words
@@ -84,7 +86,7 @@ class AdvancesView(Side):
     def _write(self) -> None:
         day, fen = self.day.read(_day), self.amount.read(read_price)
         if not self.funder.typed:
-            self.funder.show_fault(InputError("funder_missing"))
+            self.funder.show_wrong(Refusal(Refused("funder_missing")))
         if day is None or fen is None or not self.funder.typed:
             return
         advance = Advance(day, fen, self.funder.typed, self.batch.typed)
