@@ -128,6 +128,20 @@ def test_a_line_that_the_claim_leaves_out_is_found(of: str) -> None:
     assert kinds("E02", PERIOD, replace(CLAIM, **shorter)) == [f"{of} B"]
 
 
+@pytest.mark.parametrize("of", ["days", "roll", "summary"])
+def test_a_line_that_the_claim_has_twice_is_found(of: str) -> None:
+    longer: dict[str, Any] = {of: (*getattr(CLAIM, of), getattr(CLAIM, of)[0])}
+    assert kinds("E02", PERIOD, replace(CLAIM, **longer)) == [f"{of} B"]
+
+
+def test_a_line_that_a_sheet_has_twice_and_a_total_of_its_own_are_found() -> None:
+    sheet, *others = PERIOD.closings
+    twice = replace(sheet, lines=(*sheet.lines, sheet.lines[0]))
+    more = replace(sheet, total=replace(sheet.total, price_fen=sheet.total.price_fen + 1))
+    for wrong in (twice, more):
+        assert kinds("E02", replace(PERIOD, closings=(wrong, *others))) == ["sheet B"]
+
+
 @pytest.mark.parametrize("place", range(5))
 def test_what_was_changed_afterwards_is_carried_by_the_claim(place: int) -> None:
     wrong = corrected(MEALS[place])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from canteen.rules.checks.finding import Finding
     from canteen.rules.checks.view import View
     from canteen.rules.claim import Claim
-    from canteen.rules.closing import Closing
+    from canteen.rules.closing import Closing, Sums
     from canteen.rules.period import PeriodMeal
 
 _Line = tuple[str, str, int]
@@ -36,17 +36,12 @@ def tie_out(view: View) -> Iterator[Finding]:
 
 def _of_sheet(view: View, closing: Closing, meals: list[PeriodMeal]) -> Iterator[Finding]:
     counted, payments = _counted(view, meals)
-    said = {
-        (line.meal_type, line.class_letter, line.standard_fen): [
-            line.sums.meals,
-            line.sums.price_fen,
-            line.sums.subsidy_fen,
-            line.sums.voucher_fen,
-            line.sums.self_pay_fen,
-        ]
-        for line in closing.lines
-    }
-    if counted == said and payments == {way: fen for way, fen in closing.payments.items() if fen}:
+    said: dict[_Line, _Sums] = defaultdict(lambda: [0, 0, 0, 0, 0])
+    for line in closing.lines:
+        _add(said[line.meal_type, line.class_letter, line.standard_fen], _listed(line.sums))
+    whole = [sum(column) for column in zip(*counted.values(), strict=True)] or [0] * 5
+    paid = {way: fen for way, fen in closing.payments.items() if fen}
+    if (counted, payments, tuple(whole)) == (said, paid, _listed(closing.total)):
         return
     facts = {
         "counted": len(meals),
@@ -55,6 +50,10 @@ def _of_sheet(view: View, closing: Closing, meals: list[PeriodMeal]) -> Iterator
         "said_fen": sum(sums[2] for sums in said.values()),
     }
     yield found("E02", "sheet", "B", f"{closing.canteen.desk}:{closing.day}", day=closing.day, **facts)
+
+
+def _listed(sums: Sums) -> tuple[int, ...]:
+    return sums.meals, sums.price_fen, sums.subsidy_fen, sums.voucher_fen, sums.self_pay_fen
 
 
 def _counted(view: View, meals: list[PeriodMeal]) -> tuple[dict[_Line, _Sums], dict[str, int]]:
@@ -107,17 +106,12 @@ def _of_days(view: View) -> dict[str, _Sums]:
 
 
 def _days_said(claim: Claim) -> dict[str, _Sums]:
-    return {
-        each.day.isoformat(): [
-            each.meals,
-            each.subsidy_fen,
-            each.price_fen,
-            each.voucher_fen,
-            each.self_pay_fen,
-        ]
-        for each in claim.days
-        if each.number
-    }
+    said: dict[str, _Sums] = defaultdict(lambda: [0, 0, 0, 0, 0])
+    for line in claim.days:
+        if line.number:
+            sums = (line.meals, line.subsidy_fen, line.price_fen, line.voucher_fen, line.self_pay_fen)
+            _add(said[line.day.isoformat()], sums)
+    return dict(said)
 
 
 def _by_person(view: View, meals: list[PeriodMeal]) -> dict[str, _Sums]:
@@ -129,16 +123,11 @@ def _by_person(view: View, meals: list[PeriodMeal]) -> dict[str, _Sums]:
 
 
 def _roll_said(view: View, claim: Claim) -> dict[str, _Sums]:
-    return {
-        f"{view.period.number_of(line.person)}": [
-            line.meals,
-            line.subsidy_fen,
-            line.self_pay_fen,
-            line.delivery_fen,
-            line.voucher_fen,
-        ]
-        for line in claim.roll
-    }
+    said: dict[str, _Sums] = defaultdict(lambda: [0, 0, 0, 0, 0])
+    for line in claim.roll:
+        sums = (line.meals, line.subsidy_fen, line.self_pay_fen, line.delivery_fen, line.voucher_fen)
+        _add(said[f"{view.period.number_of(line.person)}"], sums)
+    return dict(said)
 
 
 def _by_standard(view: View, meals: list[PeriodMeal]) -> dict[str, _Sums]:
@@ -153,10 +142,10 @@ def _by_standard(view: View, meals: list[PeriodMeal]) -> dict[str, _Sums]:
 
 
 def _summary_said(claim: Claim) -> dict[str, _Sums]:
-    return {
-        f"{line.letter} {line.meal_type} {line.standard_fen}": [line.meals, line.subsidy_fen]
-        for line in claim.summary
-    }
+    said: dict[str, _Sums] = defaultdict(lambda: [0, 0])
+    for line in claim.summary:
+        _add(said[f"{line.letter} {line.meal_type} {line.standard_fen}"], (line.meals, line.subsidy_fen))
+    return dict(said)
 
 
 def _changes(view: View, claim: Claim) -> Iterator[Finding]:
