@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from canteen.rules import money
 from canteen.rules.closing import code_of
+from canteen.words import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +17,17 @@ if TYPE_CHECKING:
     from canteen.words import Words
 
 _LONGEST = 120  # characters of a value that are shown
+
+# Where the field itself says more plainly what happened.
+_PLAINER = {
+    ("chain", "hash"): "changed",
+    ("chain", "seq"): "numbered",
+    ("chain", "uuid"): "twice",
+    ("chain", "person"): "twice",
+    ("seal", "seal"): "unsealed",
+    ("seal", "signature"): "unsigned",
+    ("seal", "key"): "unsigned",
+}
 
 
 def proof_sentences(proof: Proof, words: Words, *, day: date | None = None, code: str = "") -> Iterator[str]:
@@ -59,21 +71,30 @@ def _codes(proof: Proof, words: Words, day: date | None) -> Iterator[str]:
 
 def difference_sentence(found: Difference, words: Words) -> str:
     """Say where a record first differs: the entry, the field, and both values."""
-    facts = {"field": found.field, "said": _short(found.said), "found": _short(found.found)}
-    law = words.say(f"proof.law_{found.law}")
+    facts = {
+        "field": _field(found.field, words),
+        "said": _value(found.said, words),
+        "found": _value(found.found, words),
+    }
+    law = words.say(f"proof.law_{_PLAINER.get((found.law, found.field), found.law)}")
     if found.law in {"table", "code", "bundle"}:
         return words.say(f"proof.differs_{found.law}", law=law, table=found.kind, key=found.entry, **facts)
-    kind = words.say(f"proof.kind_{found.kind.replace('.', '_')}") if known(found.kind, words) else found.kind
+    kind = _name(f"proof.kind_{found.kind.replace('.', '_')}", found.kind, words)
     return words.say("proof.differs", law=law, seq=found.seq, kind=kind, entry=found.entry, **facts)
 
 
-def known(kind: str, words: Words) -> bool:
-    """Tell whether a kind of entry has a name; a kind that was made up has none."""
-    from canteen.words import catalogue  # noqa: PLC0415 - it makes this module's words
-
-    del words
-    return f"proof.kind_{kind.replace('.', '_')}" in catalogue()
+def _name(text_id: str, otherwise: str, words: Words) -> str:
+    """Return what a kind or a field is called; what was made up is shown as it is."""
+    return words.say(text_id) if text_id in catalogue() else otherwise
 
 
-def _short(value: str) -> str:
+def _field(field: str, words: Words) -> str:
+    """Return what a field is called, and the field itself for whoever looks it up."""
+    name = _name(f"proof.field_{field.rpartition('.')[2]}", "", words)
+    return words.say("proof.named_field", name=name, field=field) if name else field
+
+
+def _value(value: str, words: Words) -> str:
+    if value in {"", "—"}:
+        return words.say("proof.nothing")
     return value if len(value) <= _LONGEST else value[:_LONGEST] + "…"
