@@ -618,7 +618,8 @@ def test_a_stick_that_is_gone_is_said_and_the_backup_can_wait(
     desk.sticks.append(Stick("KINGSTON", tmp_path / "pulled out"))
     desk.key(Qt.Key.Key_F9)
     desk.press(desk.page.views.backup.go)
-    assert "没有备份成" in desk.said()
+    assert "U 盘" in desk.said()
+    assert desk.page.view == "backup"
     desk.press(desk.page.footer.later)
     assert desk.page.view == "sheet"
 

@@ -108,7 +108,7 @@ class Verdict(Note):
         super().__init__("ok", "circle-check-big", large=True)
         mark(self.title, role="head")
         mark(self.text, role="body")
-        self._row.space(14, (16, 8))
+        self._row.space(14, (16, 5))
 
     def show_difference(self, fen: int, words: Words) -> None:
         """Say it."""
@@ -256,7 +256,7 @@ class Compare(Card):
 
     def fit(self, look: Look) -> None:
         """Sit closer in a low window."""
-        self._column.space(4, (24, 8 if look.short else 14, 24, 8 if look.short else 12))
+        self._column.space(4, (24, 8 if look.short else 12, 24, 8))
 
 
 class Today(Card):
