@@ -147,7 +147,7 @@ class Room:
         due = [button.caption.text() for button in self.page.standing.steps]
         self.click(self.page.standing.steps[due.index(ZH.say(f"months.step_{step}"))])
         for name, text in typed.items():
-            self.type(getattr(self.page.step, name), text)
+            self.type(getattr(self.page.beside.step, name), text)
         self.press(Qt.Key.Key_F9)
 
 
@@ -335,6 +335,8 @@ def test_cash_that_nobody_counted_has_to_be_put_right_first(month: Callable[...,
     room.settle()
     assert room.page.checks.items[0].level == "B"
     assert room.page.checks.chip.caption.text() == "1 项要先改"
+    room.click(room.page.checks.items[0].button)
+    assert room.days == [date(2026, 3, 25)]
     room.explain_all()
     room.press(Qt.Key.Key_F9)
     assert "要先改好" in room.said()
@@ -355,7 +357,7 @@ def test_a_finding_leads_to_its_meals_with_clause_and_amounts(month: Callable[..
     room.settle()
     item = next(each for each in room.page.checks.items if not each.button.isHidden())
     room.click(item.button)
-    view = room.page.entries
+    view = room.page.beside.entries
     listing = view.table.lines.listing
     assert view.title.text() == item.sentence.text()
     assert listing is not None
@@ -432,7 +434,7 @@ def test_a_step_says_what_it_still_wants_at_its_field(month: Callable[..., Room]
     room.lock()
     room.step("submit", by="李敏")
     room.step("reduce")
-    step = room.page.step
+    step = room.page.beside.step
     assert step.by.below.text.text() == "写上是谁办的。"
     room.type(step.by, "街道王芳")
     room.press(Qt.Key.Key_F9)
@@ -465,7 +467,7 @@ def test_a_returned_month_is_put_right_and_handed_in_under_its_number(month: Cal
 def test_money_paid_ahead_is_set_against_the_claim(month: Callable[..., Room]) -> None:
     room = month()
     room.click(room.page.totals.advance)
-    advances = room.page.advances
+    advances = room.page.beside.advances
     room.press(Qt.Key.Key_F9)
     assert advances.amount.below.fault is not None
     room.type(advances.day, "2026-03-10")
@@ -490,7 +492,7 @@ def test_supplements_are_claimed_or_not_with_a_reason(month: Callable[..., Room]
     proposals = room.page.seen.proposals if room.page.seen else ()
     assert len(proposals) == 5
     room.click(room.page.decide)
-    view = room.page.proposals
+    view = room.page.beside.proposals
     assert view.accept.caption.text() == "认 5 餐"
     room.press(Qt.Key.Key_F9)
     assert view.reason.below.text.text() == "写上为什么这样定。"
@@ -506,7 +508,7 @@ def test_without_a_receipt_its_side_says_what_to_do(month: Callable[..., Room]) 
     room.lock()
     room.step("submit", by="李敏")
     room.click(room.page.standing.receipt)
-    view = room.page.receipt
+    view = room.page.beside.receipt
     assert "读回执" in view.about.text()
     assert view.table.isHidden()
     room.file = room.folder / "nothing.jzr"
@@ -531,8 +533,8 @@ def _states(room: Room) -> list[Callable[[], object]]:
     return [
         lambda: None,
         room.page.totals.advance.click,
-        lambda: room.page._ask() or None,  # noqa: SLF001 - what F9 does
-        room.page._show_paper,  # noqa: SLF001 - what Esc does
+        room.page._ask,  # noqa: SLF001 - what F9 does
+        room.page.beside.show_paper,
     ]
 
 

@@ -44,7 +44,7 @@ def proof_of(package: Package) -> Proof:
     start = None
     if manifest.first_seq > 1:
         start = start_of(manifest.first_seq, manifest.head_before, keys, package.policies.values())
-    links = (Link(*_said(each.header), each.body, each.prev, each.hash) for each in package.entries)
+    links = (Link._make((*_said(each.header), each.body, each.prev, each.hash)) for each in package.entries)
     return prove(links, holds, start=start)
 
 

@@ -53,12 +53,12 @@ class Item(QWidget):
         head.put(Icon(icon, 22, tone), align=Qt.AlignmentFlag.AlignTop)
         head.put(self.sentence, stretch=1)
         below = Row(32, spacing=8)
-        below.put(self.edit, stretch=1)
-        wanted = problem.level == "X"
-        (below if wanted else head).put(self.button)
-        self.setLayout(Column(head, below, spacing=6, margins=(0, 4)) if wanted else Column(head))
-        for part, shown in ((self.edit, wanted), (self.button, bool(problem.entries))):
-            part.setParent(self)
+        below.put(self.edit, stretch=100)
+        below.put(self.button)
+        below.put(0)
+        self.setLayout(Column(head, below, spacing=6, margins=(0, 4)))
+        leads = bool(problem.entries) or problem.day is not None
+        for part, shown in ((self.edit, problem.level == "X"), (self.button, leads)):
             part.setVisible(shown)
 
 
@@ -121,11 +121,11 @@ class Checks(Card):
         self.setLayout(Column(head, *parts, spacing=8, margins=(20, 12)))
 
     def show_checked(
-        self, checked: Checked, told: Mapping[tuple[str, str], str], words: Words, *, running: bool
+        self, checked: Checked, told: Mapping[tuple[str, str], str], words: Words, *, unchecked: str = ""
     ) -> None:
-        """Show what was found; ``told`` is what was typed so far. A running month is checked later."""
+        """Show what was found; ``told`` is what was typed so far. ``unchecked`` says why nothing was yet."""
         self._words = words
-        self._count(checked, told, running=running)
+        self._count(checked, told, unchecked=unchecked)
         for item in self.items:
             item.hide()
             item.deleteLater()
@@ -142,12 +142,12 @@ class Checks(Card):
 
     def count(self, checked: Checked, told: Mapping[tuple[str, str], str]) -> None:
         """Count again what is still to be answered."""
-        self._count(checked, told, running=False)
+        self._count(checked, told)
 
-    def _count(self, checked: Checked, told: Mapping[tuple[str, str], str], *, running: bool) -> None:
+    def _count(self, checked: Checked, told: Mapping[tuple[str, str], str], *, unchecked: str = "") -> None:
         blocking = sum(each.level == "B" for each in checked.problems)
         left = len(unanswered(checked, told))
-        self.chip.setVisible(not running)
+        self.chip.setVisible(not unchecked)
         if blocking:
             self.chip.tone("no", "octagon-x")
             self.chip.say("months.chip_blocking", count=blocking)
@@ -157,8 +157,8 @@ class Checks(Card):
         else:
             self.chip.tone("ok", "circle-check-big")
             self.chip.say("months.chip_clear")
-        self.note.setVisible(running or bool(blocking or left))
-        key = "running" if running else "blocking" if blocking else "left"
+        self.note.setVisible(bool(unchecked or blocking or left))
+        key = unchecked or ("blocking" if blocking else "left")
         self.note.say(f"months.checks_{key}")
 
     def _say_folded(self, part: Folded, text_id: str, named: tuple[str, ...]) -> None:

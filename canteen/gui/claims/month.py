@@ -65,11 +65,12 @@ class MonthBar(Card):
         self.before = icon_button("chevron-left", "months.before")
         self.after = icon_button("chevron-right", "months.after")
         self.month = Text(role="title", bold=True, align=_CENTRE)
+        self.statistics = Button("months.statistics", icon="chart-column", kind="ghost", size="small")
         row = Row(self.before, spacing=12)
         row.put(self.month, stretch=1)
         row.put(self.after)
-        label = Text("months.month", "caption", "ink2")
-        self.setLayout(Column(label, row, spacing=4, margins=(20, 12)))
+        label = Row(Text("months.month", "caption", "ink2"), 0, self.statistics)
+        self.setLayout(Column(label, row, spacing=4, margins=(20, 8, 20, 12)))
 
 
 class Standing(Card):

@@ -8,22 +8,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from canteen.claims import Lock
-from canteen.gui.claims.advances import AdvancesView
+from canteen.gui.claims.beside import Beside
 from canteen.gui.claims.checks import Checks, unanswered
-from canteen.gui.claims.entries import EntriesView
 from canteen.gui.claims.footer import Footer
-from canteen.gui.claims.hand import HandView
 from canteen.gui.claims.month import STATES, MonthBar, Standing, month_text, short_month
 from canteen.gui.claims.outlet import Outlet
-from canteen.gui.claims.paperside import PaperSide
-from canteen.gui.claims.proposals import ProposalsView
-from canteen.gui.claims.receipt import ReceiptView
-from canteen.gui.claims.seen import Checked, month_in_turn, months_there, said, see
-from canteen.gui.claims.stepping import StepView
+from canteen.gui.claims.seen import UNCHECKED, Checked, month_in_turn, months_there, said, see
 from canteen.gui.claims.totals import Totals
 from canteen.gui.claims.work import Making
 from canteen.gui.close.parts import Upright
-from canteen.gui.data.sticks import Places, sticks_here
+from canteen.gui.data.sticks import sticks_here
 from canteen.gui.job import Job
 from canteen.gui.layout import Column, Row
 from canteen.gui.page import Heading, Page
@@ -39,11 +33,10 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from canteen.gui.claims.seen import Problem, Seen
-    from canteen.gui.claims.side import Side
     from canteen.gui.data.sticks import Stick
     from canteen.gui.post import Post
+    from canteen.gui.statistics.page import StatisticsPage
     from canteen.gui.tokens import Look
-    from canteen.rules.claim import Step
     from canteen.rules.dates import Month
     from canteen.words import Words
 
@@ -79,29 +72,18 @@ class ClaimsPage(Page):
         self.told_to: dict[tuple[str, str], str] = {}
         self._told_by_month: dict[Month, dict[tuple[str, str], str]] = {}
         self._reading: Job | None = None
+        self._statistics: StatisticsPage | None = None
         self._build(sticks)
         self._connect()
         self.speak(words)
 
     def _build(self, sticks: Callable[[], Sequence[Stick]]) -> None:
-        post = self.post
         self.bar, self.standing, self.checks, self.totals = MonthBar(), Standing(), Checks(), Totals()
         self.decide = Button("months.decide", size="small")
         self.proposed = Note("ask", "triangle-alert", button=self.decide)
-        self.told, self.paper = Said(), PaperSide()
-        self.entries, self.proposals = EntriesView(post), ProposalsView(post)
-        self.step, self.receipt, self.advances = StepView(post), ReceiptView(post), AdvancesView(post)
-        places = Places(lambda: post.ask_folder(self.words.say("data.choose_folder")), sticks=sticks)
-        self.hand = HandView(places)
-        self.sides: tuple[Side, ...] = (
-            self.entries,
-            self.proposals,
-            self.step,
-            self.receipt,
-            self.advances,
-            self.hand,
-        )
-        self.footer = Footer(self.sides)
+        self.told, self.beside = Said(), Beside(self.post, sticks)
+        self.paper, self.hand = self.beside.paper, self.beside.hand
+        self.footer = Footer(self.beside.sides)
         self.outlet = Outlet(self.post, self.paper, self.footer, self.told, self._printer)
         self._lay()
         self.proposed.hide()
@@ -112,11 +94,8 @@ class ClaimsPage(Page):
         cards = (self.bar, self.standing, self.proposed, self.checks, self.totals)
         inner.setLayout(Column(*cards, 0, spacing=14, margins=(0, 0, 6, 0)))
         self.left = Upright(inner)
-        self.right = QStackedWidget()
-        for part in (self.paper, *self.sides):
-            self.right.addWidget(part)
         column = Column(self.told, spacing=12)
-        column.put(self.right, stretch=1)
+        column.put(self.beside, stretch=1)
         body = Row(self.left, spacing=16, margins=(24, 14))
         body.addLayout(column, 1)
         upper = QWidget()
@@ -124,26 +103,37 @@ class ClaimsPage(Page):
         whole = Column()
         whole.put(upper, stretch=1)
         whole.put(self.footer)
-        self.setLayout(whole)
+        month = QWidget()
+        month.setLayout(whole)
+        self.layers = QStackedWidget()
+        self.layers.addWidget(month)
+        self.setLayout(Column(self.layers))
 
     def _connect(self) -> None:
         self.bar.before.clicked.connect(lambda: self.go(self.month.before))
         self.bar.after.clicked.connect(lambda: self.go(self.month.after))
+        self.bar.statistics.clicked.connect(self._show_statistics)
         self.standing.day_wanted.connect(self.day_wanted)
-        self.standing.step_wanted.connect(self._show_step)
-        self.standing.receipt_wanted.connect(self._show_receipt)
+        self.standing.step_wanted.connect(self._with_seen(self.beside.step_on))
+        self.standing.receipt_wanted.connect(self._with_seen(self.beside.answer))
         self.checks.look_at.connect(self._look_at)
         self.checks.explained.connect(self._explain)
-        self.decide.clicked.connect(self._show_proposals)
-        self.totals.advance_wanted.connect(self._show_advances)
+        decide = self._with_seen(self.beside.decide)
+        self.decide.clicked.connect(lambda _checked: decide())
+        self.totals.advance_wanted.connect(self.beside.advance)
         self.footer.hand.clicked.connect(self._ask)
-        for side in self.sides:
-            side.closed.connect(self._show_paper)
-        for changed in (self.proposals.decided, self.step.done):
-            changed.connect(self._changed)
-        for again in (self.advances.done, self.receipt.taken, self.receipt.answered, self.hand.done):
-            again.connect(self.refresh)
-        self.hand.heard.connect(self._sound)
+        self.beside.turned.connect(self._turned)
+        self.beside.changed.connect(self.refresh)
+        self.beside.heard.connect(self._sound)
+
+    def _with_seen(self, deed: Callable[..., None]) -> Callable[..., None]:
+        """Let a deed have the month that is shown, once there is one."""
+
+        def do(*more: object) -> None:
+            if self.seen is not None:
+                deed(self.seen, *more)
+
+        return do
 
     # The page among the others
 
@@ -169,13 +159,15 @@ class ClaimsPage(Page):
     def fit(self, look: Look) -> None:
         """The month keeps its width; larger text takes some from the paper."""
         super().fit(look)
+        if self._statistics is not None:
+            self._statistics.fit(look)
         wide = 1.12 if look.text > _LARGEST else 1.05 if look.text > 1 else 1.0
         self.left.setFixedWidth(look.px(_LEFT * wide))
 
     @property
     def busy(self) -> bool:
         """Something is read, drawn, saved or written."""
-        return any((self._reading is not None, self.outlet.busy, self.hand.busy, self.entries.busy))
+        return any((self._reading is not None, self.outlet.busy, self.beside.busy))
 
     # What is shown
 
@@ -185,7 +177,7 @@ class ClaimsPage(Page):
         self.month, self.told_to = month, self._told_by_month.get(month, {})
         self.told.silence()
         self.seen = None
-        self._show_paper()
+        self.beside.show_paper()
         self.refresh()
 
     def refresh(self) -> None:
@@ -229,7 +221,8 @@ class ClaimsPage(Page):
             # What is ready is said by the top bar, and by the button itself.
             self.standing.setVisible(seen.state != "ready" or seen.before is not None)
             self.checks.setVisible(seen.draft is not None)
-            self.checks.show_checked(self.checked, self.told_to, words, running=seen.state == "running")
+            unchecked = seen.state if seen.state in UNCHECKED else ""
+            self.checks.show_checked(self.checked, self.told_to, words, unchecked=unchecked)
             self.proposed.say("months.proposed", count=len(seen.proposals))
             self.totals.show_claim(seen.claim, words)
             self._show_footer(seen)
@@ -256,50 +249,21 @@ class ClaimsPage(Page):
 
     # What lies beside the month
 
-    def _lay_beside(self, side: Side) -> None:
-        self.right.setCurrentWidget(side)
-        self.footer.go(self.right.currentIndex())
-        side.first().setFocus()
-
-    def _show_paper(self) -> None:
-        beside = self.right.currentIndex()
-        self.right.setCurrentIndex(0)
-        self.footer.go(0)
-        if beside:
+    def _turned(self, layer: int) -> None:
+        """The footer follows; back at the paper the focus is where the month goes on."""
+        self.footer.go(layer)
+        if not layer:
             (self.footer.hand if self.footer.hand.isEnabled() else self.footer.save).setFocus()
 
-    def _changed(self) -> None:
-        self._show_paper()
-        self.refresh()
-
     def _look_at(self, problem: Problem) -> None:
-        self.entries.show_problem(problem, self.words)
-        self._lay_beside(self.entries)
+        if not problem.entries:
+            self.day_wanted.emit(problem.day)
+            return
+        self.beside.look_at(problem)
 
     def _explain(self, check: str, subject: str, text: str) -> None:
         self.told_to[check, subject] = text
         self.checks.count(self.checked, self.told_to)
-
-    def _show_proposals(self) -> None:
-        if self.seen is not None:
-            known = self.seen.people
-            names = {person: who.name for person, who in known.items()}
-            self.proposals.show_proposals(self.seen.proposals, names)
-            self._lay_beside(self.proposals)
-
-    def _show_step(self, step: Step) -> None:
-        if self.seen is not None and self.seen.locked is not None:
-            self.step.show_step(self.seen.locked, step)
-            self._lay_beside(self.step)
-
-    def _show_receipt(self) -> None:
-        if self.seen is not None:
-            self.receipt.show_seen(self.seen)
-            self._lay_beside(self.receipt)
-
-    def _show_advances(self) -> None:
-        self.advances.open_form()
-        self._lay_beside(self.advances)
 
     def _ask(self) -> None:
         """Ask for the second person, unless something found is still to be put right or answered."""
@@ -313,8 +277,7 @@ class ClaimsPage(Page):
         explained = tuple((check, subject, text) for (check, subject), text in self.told_to.items())
         lock = Lock("", explained, say=lambda finding: sentence(finding, words)) if seen.draft else None
         grades = ("A", "B", "C", "D") if seen.draft and seen.draft.grade_missing else ()
-        self.hand.ask(self._making(seen), lock, grades)
-        self._lay_beside(self.hand)
+        self.beside.ask(self._making(seen), lock, grades)
 
     def _hindered(self, checked: Checked) -> bool:
         blocking = [item for item in self.checks.items if item.level == "B"]
@@ -331,6 +294,19 @@ class ClaimsPage(Page):
             self.left.ensureWidgetVisible(item)
             item.edit.setFocus()
         return bool(blocking or left)
+
+    def _show_statistics(self) -> None:
+        """The figures of months and years lie over the page; Esc leads back."""
+        if self._statistics is None:
+            from canteen.gui.statistics.page import StatisticsPage  # noqa: PLC0415 - as pages on the rail
+
+            self._statistics = page = StatisticsPage(self.post, self.words, way_back=True)
+            page.closed.connect(lambda: self.layers.setCurrentIndex(0))
+            self.layers.addWidget(page)
+            page.speak(self.words)
+            page.fit(self.look)
+        self.layers.setCurrentWidget(self._statistics)
+        self._statistics.opened()
 
     def _sound(self) -> None:
         """That the stick can be pulled out is heard too."""

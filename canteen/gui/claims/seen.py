@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from canteen import claims
@@ -16,7 +17,6 @@ from canteen.words.checks import sentence, title, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from canteen.book import Book
     from canteen.claims import Locked
@@ -26,18 +26,20 @@ if TYPE_CHECKING:
     from canteen.rules.supplement import Proposal
     from canteen.words import Words
 
+UNCHECKED = frozenset({"running", "days_open"})  # what is open would be found everywhere
 SOMEBODY = "\N{HORIZONTAL ELLIPSIS}"  # stands for the second person until one is named
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding with its sentence."""
+    """One finding with its sentence; ``day`` where it speaks of a day as a whole."""
 
     check: str
     subject: str
     level: Level
     sentence: str
     entries: tuple[Named, ...]
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def see(book: Book, month: Month, *, today: date, preparer: str) -> Seen:
         return Seen(month, locked, locked)
     drawn = claims.draft(book, month, today=today)
     found: tuple[Finding, ...] = ()
-    if drawn.state != "running":
+    if drawn.state not in UNCHECKED:
         # Who approves is asked last; a second person is made sure of by the lock itself.
         found = check_month(book, month, today=today, preparer=preparer, approver=SOMEBODY)
     return Seen(month, drawn, locked, found, claims.propose_supplements(book))
@@ -142,15 +144,23 @@ def month_in_turn(book: Book, *, today: date) -> Month:
 
 def said(seen: Seen, words: Words) -> Checked:
     """Put into words what was found, blockers first."""
+    if seen.state in UNCHECKED:
+        return Checked()
     order = "BXF"
     found = sorted(seen.found, key=lambda each: order.index(each.level))
     problems = tuple(
-        Problem(each.check, each.subject, each.level, sentence(each, words), each.entries) for each in found
+        Problem(each.check, each.subject, each.level, sentence(each, words), each.entries, _day_of(each))
+        for each in found
     )
     named = {each.check for each in problems}
     clear = [each.id for each in checks.CHECKS if each.look is not None and each.id not in named]
     waits = tuple(waiting(check, need, words) for check, need, _ in checks.not_yet())
     return Checked(problems, tuple(f"{each} {title(each, words)}" for each in clear), waits)
+
+
+def _day_of(finding: Finding) -> date | None:
+    day = dict(finding.facts).get("day")
+    return day if isinstance(day, date) else None
 
 
 def explained(seen: Seen, told: Mapping[tuple[str, str], str], words: Words) -> tuple[Explained, ...]:
