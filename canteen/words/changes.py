@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from canteen.rules.dates import CHINA
 from canteen.rules.roll import lines_in_order
+from canteen.words import catalogue
 from canteen.words.claim import Table, added, benefit_name, heads_of, shown_name, table_of
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from canteen.rules.roll import Who
     from canteen.words import Words
     from canteen.words.claim import Kind, Row
-
-_REASONS = ("wrong_card", "not_wanted", "twice", "other")
 
 
 def changes_table(claim: Claim, people: Mapping[str, Who], words: Words, kind: AdjustmentKind) -> Table:
@@ -83,7 +82,8 @@ def _change(each: Adjustment, people: Mapping[str, Who], words: Words, *, delive
 def _why(each: Adjustment, words: Words) -> str:
     if each.slip:
         return words.say("claim.slip", slip=each.slip)
-    return words.say(f"paper.reason_{each.reason}") if each.reason in _REASONS else each.reason
+    text_id = f"paper.reason_{each.reason}"
+    return words.say(text_id) if text_id in catalogue() else each.reason
 
 
 def delivery_table(claim: Claim, people: Mapping[str, Who], words: Words) -> Table:

@@ -147,7 +147,7 @@ def table_of(
 
 def roll_table(claim: Claim, people: Mapping[str, Who], words: Words, *, unmasked: bool = False) -> Table:
     """老年助餐服务补贴申报明细表: one line a person, as the sheets of the days have it."""
-    delivery, voucher = bool(claim.delivery_fen), bool(claim.voucher_fen)
+    delivery, voucher = has_delivery(claim), has_vouchers(claim)
     heads = heads_of(
         words,
         ("no", "number", 0.5),
@@ -177,6 +177,16 @@ def roll_table(claim: Claim, people: Mapping[str, Who], words: Words, *, unmaske
     total: Row = ("", words.say("claim.month_total"), words.say("claim.people", count=len(rows)), "")
     sums = ((*total, *added([row[4:-1] for row in rows], len(heads) - 5), ""),)
     return table_of("roll", claim, words, heads, rows, sums=sums, notes=(class_key(words),))
+
+
+def has_delivery(claim: Claim) -> bool:
+    """Tell whether there is delivery money, on the sheets of the days or in changes."""
+    return bool(claim.delivery_fen) or any(line.delivery_fen for line in claim.roll)
+
+
+def has_vouchers(claim: Claim) -> bool:
+    """Tell whether anybody paid with vouchers."""
+    return bool(claim.voucher_fen) or any(line.voucher_fen for line in claim.roll)
 
 
 def figures_of(line: PersonLine, *, voucher: bool, delivery: bool) -> tuple[int | None, ...]:

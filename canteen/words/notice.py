@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from canteen.rules.closing import ORDINARY_CLASS
 from canteen.rules.roll import in_order
-from canteen.words.claim import Table, added, heads_of, shown_name, table_of
+from canteen.words.claim import Table, added, has_delivery, heads_of, shown_name, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def notice_table(claim: Claim, people: Mapping[str, Who], words: Words) -> Table:
     """公示: covered names, coarse classes, what each is granted after corrections and supplements."""
-    delivery = bool(claim.delivery_fen)
+    delivery = has_delivery(claim)
     heads = heads_of(
         words,
         ("no", "number", 0.4),

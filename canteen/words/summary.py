@@ -169,4 +169,7 @@ def application_table(claim: Claim, words: Words) -> Table:
     ]
     sums = ((words.say("claim.claimed"), claim.meals + changed, claim.claimed_fen),)
     said = words.say("claim.sum_in_capitals", capital=capital(claim.claimed_fen, words))
-    return table_of("application", claim, words, heads, rows, sums=sums, notes=(said,))
+    facts = claim.canteen
+    paid_to = words.say("claim.paid_to", bank=facts.bank, account=facts.account) if facts.account else ""
+    notes = tuple(note for note in (said, paid_to) if note)
+    return table_of("application", claim, words, heads, rows, sums=sums, notes=notes)

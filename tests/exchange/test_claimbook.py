@@ -106,6 +106,7 @@ def test_changes_stand_in_sheets_of_their_own() -> None:
 def test_the_sum_stands_in_capitals_too() -> None:
     said = "".join(str(cell) for row in book()["申报表"] for cell in row)
     assert capital(SMALL.claimed_fen) in said
+    assert SMALL.canteen.account in said
 
 
 def test_every_sheet_says_canteen_month_number_and_check_code() -> None:

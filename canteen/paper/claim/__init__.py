@@ -20,6 +20,7 @@ from canteen.paper.claim.notice import Notice, notice_pdf
 from canteen.paper.claim.reductions import reductions_pdf
 from canteen.paper.claim.roll import roll_pdf
 from canteen.paper.claim.summary import summary_pdf
+from canteen.words.claim import has_delivery, has_vouchers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -151,13 +152,11 @@ def _makers(issue: Issue, given: With, told: Progress | None) -> dict[str, Calla
 
 def _has(name: str, claim: Claim, given: With) -> bool:
     """Tell whether a sheet says anything; the first and the last of a claim always do."""
-    voucher = any(line.vouchered for line in claim.roll)
-    delivered = any(line.delivery_fen for line in claim.roll)
     says = {
         "changes": bool(claim.adjustments),
-        "delivery": delivered or bool(claim.delivery_fen),
+        "delivery": has_delivery(claim),
         "operating": bool(claim.operating or claim.operating_fen),
-        "vouchers": voucher or bool(claim.voucher_fen),
+        "vouchers": has_vouchers(claim),
         "elders": bool(given.statements),
         "reductions": bool(given.reductions),
     }
