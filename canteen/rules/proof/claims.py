@@ -242,12 +242,17 @@ class Claims:
     def _due(self, said: Claim, known: Locked | None) -> tuple[Adjustment, ...]:
         others = (each for each in self.standing if known is None or each.key != known.key)
         carried = frozenset(item for each in others for item in each.items)
-        lines = self._lines
+        lines = [each for each in self._lines if not self._voided(each.meal)]
         if not self.days.whole:
             # Lines of meals before the first entry at hand cannot be counted again.
-            at_hand = {each.item for each in lines}
+            at_hand = {each.item for each in self._lines}
             lines = [*lines, *(each for each in said.adjustments if each.item not in at_hand)]
         return claimed.due(lines, said.month, carried)
+
+    def _voided(self, meal: str) -> bool:
+        """Tell whether a meal was voided after its day was opened again: then no line speaks of it."""
+        eaten = self.days.meals.get(meal)
+        return eaten is not None and eaten.state == "voided"
 
     def _shares(self) -> dict[tuple[str, str], Any]:
         return {
