@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Kind = Literal["text", "number", "money", "day"]
 
 CLASSES = "甲乙丙丁戊"
-_FEW = 3  # lines of corrections that a remark names one by one
+_FEW = 2  # lines of corrections that a remark names one by one
 
 
 @dataclass(frozen=True, slots=True)

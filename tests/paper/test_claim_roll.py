@@ -118,7 +118,7 @@ def test_corrections_stand_in_the_remarks_of_whom_they_concern() -> None:
     assert "补录第 1 行" in said
     assert "补差第 2 行" in said
     many = tuple(adjustment(0, "correction", line, 800, 0) for line in range(1, 6))
-    assert "更正 5 行" in "\n".join(roll(claim_of(3, adjustments=many)))
+    assert "更正 5 处" in "\n".join(roll(claim_of(3, adjustments=many)))
 
 
 def test_four_sign_and_seal_on_the_last_page() -> None:

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 A_PAGE = 14  # people
 ROW, HEAD = 7.2, 7.2  # mm
-_TEXT, _SMALL = 10.0, 9.0  # points
+_TEXT, _SMALL, _TINY = 10.0, 9.0, 7.6  # points
 _TOP = MARGIN + frame.HEADING
 _BELOW = _TOP + HEAD + (A_PAGE + 3) * ROW  # under a full table with its three sums
 _PAD = 1.4  # mm
-_COUNTS = (13.0, 25.0, 40.0, 12.0, 12.6, 12.6, 12.6, 14.0)  # mm: up to the number of meals
+_COUNTS = (11.5, 24.0, 39.0, 12.0, 12.6, 12.6, 12.6, 14.0)  # mm: up to the number of meals
 _SIGNERS = ("maker", "canteen", "community", "street")
 _MONEY = {3: 27.0, 4: 24.0, 5: 21.0}  # mm of an amount where so many columns have one
 
@@ -118,9 +118,22 @@ def _cells(
         if cell:
             align = "centre" if centred else column.align
             x = left + {"left": _PAD, "centre": column.width / 2, "right": column.width - _PAD}[align]
-            size = _SMALL if align == "left" else _TEXT
-            yield sheet.fitted(Text(x, base, cell, size, bold, align), column.width - 2 * _PAD)
+            if align == "left":
+                yield from _remark(x, base, cell, column.width - 2 * _PAD)
+            else:
+                yield sheet.fitted(Text(x, base, cell, _TEXT, bold, align), column.width - 2 * _PAD)
         left += column.width
+
+
+def _remark(x: float, base: float, text: str, width: float) -> Iterable[Mark]:
+    """Write a remark; one that is too long for its line stands in two smaller ones."""
+    if sheet.wide(text, _SMALL) <= width:
+        yield Text(x, base, text, _SMALL)
+        return
+    first, *rest = sheet.wrapped(text, width, _TINY, tear=True)
+    lead = _TINY * 1.15 * sheet.MM
+    yield Text(x, base - lead / 2, first, _TINY)
+    yield sheet.fitted(Text(x, base + lead / 2, "".join(rest), _TINY), width)
 
 
 def _rules(shape: Shape, columns: Sequence[Column], part: _Part) -> Iterable[Mark]:
