@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from canteen import claims
+from canteen import claims, signing
+from canteen.book import journal
+from canteen.rules.proof import prove
 from tests.claims.second import Answer, Entry, claim_again
 from tests.claims.year import Year, begin, entries_of, months_from
 
@@ -137,7 +139,11 @@ def a_book(path: Path, seed: int, months: int, most: int) -> tuple[int, int]:
     """Let one book live, with so many days in a month at most, and compare all its months."""
     year, first = begin(path / "book.db", Random(seed), seed)  # noqa: S311 - a seed that can be repeated
     with closing(year.book):
-        return live(year, first, months, most)
+        found = live(year, first, months, most)
+        with year.book.reading() as record:
+            # What is walked from the entries alone comes to the same claims too.
+            assert prove(journal.links(record), signing.holds).difference is None
+        return found
 
 
 @pytest.mark.parametrize("seed", range(10))
