@@ -111,12 +111,14 @@ _COUNTS = (
 # A grant is reached by its whole key: day by day over all grants would read the whole book.
 _OF_MEAL = ("canteen", "person", "day", "meal_type", "meal")
 # From day to day by one step in the index each: a plain DISTINCT would read every meal there ever was.
-# A meal that was entered after its day was shut makes no day of its own.
-_ITS_DAY = (_MINE, _meal.c.booked == "")
-_FIRST_DAY = sa.select(sa.func.min(_meal.c.day).label("day")).where(*_ITS_DAY).cte("days", recursive=True)
-_NEXT_DAY = sa.select(sa.func.min(_meal.c.day)).where(*_ITS_DAY, _meal.c.day > _FIRST_DAY.c.day)
+_FIRST_DAY = sa.select(sa.func.min(_meal.c.day).label("day")).where(_MINE).cte("days", recursive=True)
+_NEXT_DAY = sa.select(sa.func.min(_meal.c.day)).where(_MINE, _meal.c.day > _FIRST_DAY.c.day)
 _STEPS = _FIRST_DAY.union_all(sa.select(_NEXT_DAY.scalar_subquery()).where(_FIRST_DAY.c.day.is_not(None)))
 _DAYS = sa.select(_STEPS.c.day).where(_STEPS.c.day.is_not(None))
+_LATE_DAYS = sa.select(_meal.c.day).where(_MINE, _meal.c.booked > "", _BOOKED)
+_SERVED_ON = (
+    sa.select(sa.literal(1)).where(_MINE, _meal.c.day == sa.bindparam("day"), _meal.c.booked == "").limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,9 +281,12 @@ def days_to_carry_corrections(record: Record) -> tuple[date, ...]:
 
 
 def days_with_meals(record: Record) -> tuple[date, ...]:
-    """Return every day that has a meal, in order."""
-    rows = record.connection.execute(_DAYS, {"canteen": record.canteen}).scalars()
-    return tuple(date.fromisoformat(day) for day in rows)
+    """Return every day on which a meal was served, in order; one entered late makes no day of its own."""
+    mine = {"canteen": record.canteen}
+    late = frozenset(record.connection.execute(_LATE_DAYS, mine).scalars())
+    alone = {day for day in late if not record.connection.execute(_SERVED_ON, mine | {"day": day}).scalar()}
+    rows = record.connection.execute(_DAYS, mine).scalars()
+    return tuple(date.fromisoformat(day) for day in rows if day not in alone)
 
 
 def weekday_counts(record: Record, day: date, meal_type: MealType) -> list[int]:

@@ -216,10 +216,13 @@ def _lines(record: Record, month: Month) -> Iterable[Adjustment]:
 
     While a day is open again its lines wait with it; what was voided meanwhile has none.
     """
-    closed = sa.select(_closing.c.day).where(
-        _closing.c.canteen == record.canteen, _closing.c.day < month.end.isoformat()
+    again = schema.reopening
+    closed = sa.select(sa.literal(1)).where(
+        _closing.c.canteen == again.c.canteen, _closing.c.desk == again.c.desk, _closing.c.day == again.c.day
     )
-    mine = sa.and_(_meal.c.canteen == record.canteen, _meal.c.day.in_(closed))
+    open_again = sa.select(again.c.day).where(again.c.canteen == record.canteen, ~sa.exists(closed))
+    before = _meal.c.day < month.end.isoformat()
+    mine = sa.and_(_meal.c.canteen == record.canteen, before, _meal.c.day.not_in(open_again))
     corrected = sa.select(_meal.c.ended_entry).where(
         mine, _meal.c.state == "corrected", sa.text("ended_day <> ''")
     )

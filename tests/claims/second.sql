@@ -6,7 +6,7 @@
 
 -- ── which days are closed: the last thing that happened to them was a closing ──
 
-CREATE TABLE closed AS
+CREATE TABLE said_last AS
 WITH closings AS (
   SELECT seq, day, row_number() OVER (ORDER BY seq) AS number FROM entry WHERE kind = 'day.close'
 ), happened AS (
@@ -15,7 +15,10 @@ WITH closings AS (
 ), newest AS (
   SELECT *, row_number() OVER (PARTITION BY day ORDER BY seq DESC) AS turn FROM happened
 )
-SELECT day, number FROM newest WHERE turn = 1 AND number > 0;
+SELECT day, number FROM newest WHERE turn = 1;
+
+CREATE TABLE closed AS SELECT day, number FROM said_last WHERE number > 0;
+CREATE TABLE open_again AS SELECT day FROM said_last WHERE number = 0;
 
 -- ── every meal that was not voided, with its class and what it was granted ──
 
@@ -143,9 +146,10 @@ SELECT
   letter.letter, told.at_ms, told.operator, told.reason, told.slip, meal.day >= param.first AS own, told.meals,
   CASE told.kind WHEN 'late' THEN meal.self_fen WHEN 'correction' THEN -meal.self_fen ELSE 0 END AS paid_fen,
   CASE told.kind WHEN 'late' THEN meal.price_fen WHEN 'correction' THEN -meal.price_fen ELSE 0 END AS cost_fen
-FROM told JOIN meal USING (meal) JOIN closed ON closed.day = meal.day, param
+FROM told JOIN meal USING (meal), param
 JOIN letter ON letter.owner = CASE told.kind WHEN 'supplement' THEN told.item ELSE told.meal END
-WHERE meal.day < param.past AND told.item NOT IN (SELECT item FROM carried);
+WHERE meal.day < param.past AND meal.day NOT IN (SELECT day FROM open_again)
+  AND told.item NOT IN (SELECT item FROM carried);
 
 -- What is granted more the elder paid less, and what was taken back was paid as it stood at the end: for a
 -- correction that is its own price less what supplements had changed before it.
