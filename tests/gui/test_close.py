@@ -23,6 +23,7 @@ from canteen.gui.data.sticks import Stick
 from canteen.gui.parts import Button
 from canteen.gui.post import Post
 from canteen.gui.tokens import LIGHT, desk_look, page_look
+from canteen.rules.answer import Served
 from canteen.rules.dates import MealType
 from canteen.words import Words
 
@@ -391,6 +392,7 @@ def test_patterns_are_asked_and_the_answers_stand_on_the_sheet(
 ) -> None:
     for _ in range(6):
         answer = desk_verbs.serve_guest(canteen.book, canteen.order())
+        assert isinstance(answer, Served)
         desk_verbs.void(canteen.book, answer.meal, "not_wanted", **canteen.deed)
     desk = close_desk()
     (row,) = desk.page.views.check.questions.rows

@@ -17,6 +17,7 @@ from canteen.gui.close.page import ClosePage
 from canteen.gui.parts import Button, Text
 from canteen.gui.post import Post
 from canteen.gui.tokens import LIGHT, desk_look, page_look
+from canteen.rules.answer import Served
 from canteen.rules.dates import MealType
 from canteen.words import Words
 
@@ -54,6 +55,7 @@ def a_full_day(canteen: Canteen) -> None:
     claims.set_float(canteen.book, TODAY, 20000, **canteen.deed)
     for _ in range(6):
         undone = desk.serve_guest(canteen.book, canteen.order())
+        assert isinstance(undone, Served)
         desk.void(canteen.book, undone.meal, "not_wanted", **canteen.deed)
     desk.serve_by_name(canteen.book, canteen.persons[0], "scanner_broken", canteen.order())
     canteen.served(3, payment="scan")

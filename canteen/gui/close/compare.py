@@ -131,7 +131,7 @@ class Why(QWidget):
         super().__init__()
         self.choices = Choices([(value, f"close.why_{value}") for value in _REASONS])
         self.note = Line("close.why_note", "close.why_note")
-        self.limit = Text("close.witness", "caption", "ask_ink", bold=True, wrap=True)
+        self.limit = Text(role="caption", tone="ask_ink", bold=True, wrap=True)
         self.witness = Line("close.witness_name", "close.witness_name")
         parts = (Text("close.why", "caption", "ink2"), self.choices, self.note, self.limit, self.witness)
         self.setLayout(Column(*parts, spacing=6))
@@ -218,11 +218,7 @@ class Compare(Card):
     ) -> None:
         differs = drawer.difference_fen
         self.why.setVisible(compared and bool(differs))
-        self.why.limit.put(
-            "　".join(
-                (words.say("close.witness_above", limit=words.money(limit_fen)), words.say("close.witness"))
-            )
-        )
+        self.why.limit.say("close.witness", limit=words.money(limit_fen))
         self.why.show_draft(draft, much=abs(differs) > limit_fen)
 
     def offer_skip(self, *, over: bool) -> None:

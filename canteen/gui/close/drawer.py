@@ -141,7 +141,7 @@ class FaceRow(QWidget):
         self._name_box.setFixedWidth(self.name_width(look))
         for button in (self.less, self.more):
             button.setFixedSize(look.px(52), look.px(36 if look.tiny else 38))
-        self.setMinimumHeight(look.px(38 if look.tiny else 42 if look.short else 48))
+        self.setMinimumHeight(look.px(38 if look.tiny else 40))
         self.setMaximumHeight(look.px(64))
 
 

@@ -10,6 +10,7 @@ from canteen.claims import daybook
 from canteen.gui.close import work
 from canteen.gui.close.draft import Draft
 from canteen.gui.close.hand import Hand
+from canteen.gui.close.parts import lead_to
 from canteen.gui.close.views import ON_CLOSED, Views
 from canteen.gui.data.sticks import sticks_here
 from canteen.gui.job import Job
@@ -335,7 +336,7 @@ class ClosePage(Page):
         self.refresh()
         differs = self.closing.drawer.difference_fen
         reasons = self.views.count.compare.why.choices.buttons
-        (next(iter(reasons.values())) if differs else self.footer.close_day).setFocus()
+        lead_to(next(iter(reasons.values())) if differs else self.footer.close_day)
 
     def _count_again(self) -> None:
         draft = self.draft
@@ -377,26 +378,20 @@ class ClosePage(Page):
     def _refused(self, refused: Refused) -> None:
         """Show the day as it is now, with the keyboard at what is missing."""
         self.refresh()
-        why, compare = refused.code, self.views.count.compare
-        if why == "cash_reason":
-            next(iter(compare.why.choices.buttons.values())).setFocus()
-        elif why == "cash_witness":
-            compare.why.witness.setFocus()
-        elif why in {"reason_missing", "witness_missing"}:
-            self._to_field(why)
-        elif why in {"slip_missing", "slip_used"}:
-            self.views.slip.number.edit.setFocus()
-
-    def _to_field(self, why: str) -> None:
-        views = self.views
-        fields = {
-            ("reopen", "reason_missing"): views.reopen.reason.edit,
-            ("reopen", "witness_missing"): views.reopen.witness.edit,
-            ("late", "witness_missing"): views.slip.witness.edit,
+        why, slip, reopen = self.views.count.compare.why, self.views.slip, self.views.reopen
+        missing = {
+            ("count", "cash_reason"): next(iter(why.choices.buttons.values())),
+            ("count", "cash_witness"): why.witness,
+            ("reopen", "reason_missing"): reopen.reason.edit,
+            ("reopen", "witness_missing"): reopen.witness.edit,
+            ("correct", "reason_missing"): next(iter(self.views.correct.reason.buttons.values())),
+            ("late", "slip_missing"): slip.number.edit,
+            ("late", "slip_used"): slip.number.edit,
+            ("late", "person_missing"): slip.who.edit,
+            ("late", "witness_missing"): slip.witness.edit,
         }
-        field = fields.get((self.view, why))
-        if field is not None:
-            field.setFocus()
+        if (self.view, refused.code) in missing:
+            lead_to(missing[self.view, refused.code])
 
     # What is done with the paper
 

@@ -39,6 +39,16 @@ class Upright(QScrollArea):
         return QSize(least, super().minimumSizeHint().height())
 
 
+def lead_to(part: QWidget) -> None:
+    """Put the keyboard into a part, and bring it into sight where it was scrolled away."""
+    part.setFocus(Qt.FocusReason.OtherFocusReason)
+    around = part.parentWidget()
+    while around is not None:
+        if isinstance(around, Upright):
+            around.ensureWidgetVisible(part)
+        around = around.parentWidget()
+
+
 class Choices(QWidget):
     """Answers side by side, at most one of them chosen; options are (value, text id).
 
