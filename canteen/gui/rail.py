@@ -49,8 +49,8 @@ class NavItem(QPushButton):
         self.setAccessibleName(self.caption.text())
 
     def fit(self, look: Look) -> None:
-        """Take its height."""
-        self.setFixedHeight(look.px(self._height))
+        """Take its height; in a low window all of them find room by being flatter."""
+        self.setFixedHeight(look.px(self._height - (10 if look.tiny else 4 if look.short else 0)))
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Ask for the width of icon and word."""

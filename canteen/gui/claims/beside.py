@@ -37,11 +37,13 @@ class Beside(QStackedWidget):
         turned: another layer is in front.
         changed: something was written; the month is to be read again.
         heard: a stick can be pulled out.
+        working: True while a month is locked and written, then False.
     """
 
     turned = Signal(int)
     changed = Signal()
     heard = Signal()
+    working = Signal(bool)
 
     def __init__(self, post: Post, sticks: Callable[[], Sequence[Stick]]) -> None:
         super().__init__()
@@ -75,6 +77,7 @@ class Beside(QStackedWidget):
         for again in (self.advances.done, self.receipt.taken, self.receipt.answered, self.hand.done):
             again.connect(self.changed)
         self.hand.heard.connect(self.heard)
+        self.hand.working.connect(self.working)
 
     @property
     def busy(self) -> bool:

@@ -107,8 +107,7 @@ class Checks(Card):
         self._look, self._words = Look(), Words()
         self.items: list[Item] = []
         self.chip = Chip(icon="triangle-alert", tone="ask")
-        self.flags = Folded("info", "ink2")
-        self.clear, self.waiting = Folded("circle-check-big", "ok_text"), Folded("clock", "ink3")
+        self.rest = Folded("circle-check-big", "ok_text")
         self.note = Text(role="caption", tone="ink2", wrap=True)
         self._list = QVBoxLayout()
         self._list.setContentsMargins(0, 0, 0, 0)
@@ -117,7 +116,7 @@ class Checks(Card):
         head = Row(spacing=10)
         head.put(Text("months.checks", "lead", bold=True, wrap=True), stretch=1)
         head.put(self.chip)
-        parts = (self.note, self._box, self._rule, self.flags, self.clear, self.waiting)
+        parts = (self.note, self._box, self._rule, self.rest)
         self.setLayout(Column(head, *parts, spacing=8, margins=(20, 12)))
 
     def show_checked(
@@ -135,10 +134,21 @@ class Checks(Card):
             self._list.addWidget(item)
         self._box.setVisible(bool(self.items))
         self._rule.setVisible(bool(self.items))
+        self._show_rest(checked)
+
+    def _show_rest(self, checked: Checked) -> None:
+        """Fold away what found nothing, what is for the district, and what waits for it."""
         flags = tuple(each.sentence for each in checked.problems if each.level == "F")
-        self._say_folded(self.flags, "months.flags", flags)
-        self._say_folded(self.clear, "months.clear", checked.clear)
-        self._say_folded(self.waiting, "months.waiting", checked.waiting)
+        groups = {"clear": checked.clear, "flags": flags, "waiting": checked.waiting}
+        told = [
+            "\n".join((self._words.say(f"months.{name}", count=len(lines)), *lines))
+            for name, lines in groups.items()
+            if lines
+        ]
+        counts = {"clear": len(checked.clear), "more": len(flags) + len(checked.waiting)}
+        self.rest.line.say("months.rest" if counts["more"] else "months.rest_clear", **counts)
+        self.rest.inside.put("\n\n".join(told))
+        self.rest.setVisible(bool(told))
 
     def count(self, checked: Checked, told: Mapping[tuple[str, str], str]) -> None:
         """Count again what is still to be answered."""
@@ -160,11 +170,6 @@ class Checks(Card):
         self.note.setVisible(bool(unchecked or blocking or left))
         key = unchecked or ("blocking" if blocking else "left")
         self.note.say(f"months.checks_{key}")
-
-    def _say_folded(self, part: Folded, text_id: str, named: tuple[str, ...]) -> None:
-        part.line.say(text_id, count=len(named))
-        part.inside.put("\n".join(named))
-        part.setVisible(bool(named))
 
     def _item(self, problem: Problem, told: Mapping[tuple[str, str], str]) -> Item:
         item = Item(problem, told.get((problem.check, problem.subject), ""))

@@ -114,10 +114,12 @@ class HandView(Side):
     Signals:
         done: something was locked or written; the month is to be read again.
         heard: the stick can be pulled out.
+        working: True while a month is locked and written, then False.
     """
 
     done = Signal()
     heard = Signal()
+    working = Signal(bool)
 
     def __init__(self, places: Places) -> None:
         super().__init__(hint_id="months.hint_hand")
@@ -212,7 +214,9 @@ class HandView(Side):
         job.stopped.connect(self._stopped)
         self._show_far(0, 100)
         self._offer()
+        self.stop.setFocus()
         self.told.silence()
+        self.working.emit(True)  # noqa: FBT003 - a signal's value
         job.start()
 
     def _show_far(self, done: int, total: int) -> None:
@@ -228,6 +232,8 @@ class HandView(Side):
     def _end(self, _what: object = None) -> None:
         self._job = None
         self._offer()
+        self.back.setFocus()
+        self.working.emit(False)  # noqa: FBT003 - a signal's value
 
     def _stopped(self) -> None:
         self.told.tell("ask", "months.hand_stopped")
@@ -262,7 +268,8 @@ class HandView(Side):
         self._show_question(shown=False)
         if self._making is not None:
             self.title.say("months.hand_over", month=short_month(self._making.seen.month, self._words))
-        self.told.tell("ok", "months.hand_done", name=path.name, stick=path.parent.name or str(path.parent))
+        key = "months.hand_done_here" if stick.on_system_disk(path.parent) else "months.hand_done"
+        self.told.tell("ok", key, name=path.name, stick=self.places.place.name if self.places.place else "")
         self.back.say("months.back")
         self.go.hide()
         self.back.setFocus()

@@ -125,6 +125,7 @@ class ClaimsPage(Page):
         self.beside.turned.connect(self._turned)
         self.beside.changed.connect(self.refresh)
         self.beside.heard.connect(self._sound)
+        self.beside.working.connect(lambda working: self.left.setEnabled(not working))
 
     def _with_seen(self, deed: Callable[..., None]) -> Callable[..., None]:
         """Let a deed have the month that is shown, once there is one."""

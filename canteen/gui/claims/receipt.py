@@ -42,12 +42,13 @@ class ReceiptView(Side):
         self._seen: Seen | None = None
         self._lines: tuple[tuple[Returned, Answered], ...] = ()
         self.about = Text(tone="ink2", wrap=True)
-        self.table = LinesTable()
+        self.table, self.whole = LinesTable(), Text(wrap=True)
         self.note = Entry("months.note", "months.note_hint")
         self.read = Button("months.read_receipt", icon="file-up", size="large")
         self.agree = Button("months.agree", icon="check", size="large")
         self.evidence = Button("months.evidence", icon="file-text", key="F9", kind="primary", size="large")
-        self.lay(self.about, self.table, self.note, stretched=self.table)
+        self.lay(self.about, self.table, self.whole, self.note, stretched=self.table)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._say_line())
         self.read.clicked.connect(self._read)
         self.agree.clicked.connect(lambda: self._answer("agree"))
         self.evidence.clicked.connect(lambda: self._answer("evidence"))
@@ -87,9 +88,18 @@ class ReceiptView(Side):
         else:
             self.about.say("months.receipt_none")
         self.table.show_listing(self._listing())
+        self._say_line()
         there = bool(self._lines)
-        for part in (self.table, self.note, self.agree, self.evidence):
+        for part in (self.table, self.whole, self.note, self.agree, self.evidence):
             part.setVisible(there)
+
+    def _say_line(self) -> None:
+        """Say the chosen line in full: a row may be too narrow for it."""
+        listing, row = self.table.lines.listing, self.table.currentIndex().row()
+        if listing is not None and 0 <= row < len(listing.rows):
+            number, reason, which, fen, *_ = listing.rows[row]
+            amount = self._words.money(int(str(fen)))
+            self.whole.say("months.line_whole", number=number, reason=reason, which=which, amount=amount)
 
     def _listing(self) -> Listing:
         say = self._words.say
