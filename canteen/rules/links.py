@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _DOMAIN = b"\x00jz-event-1"
-_LARGEST = 2**63  # what a column of the book holds
 
 
 class Link(NamedTuple):
@@ -124,13 +123,20 @@ class Chain:
 
     def follow(self, link: Link) -> Difference | None:
         """Take one more link, or say why it is not the next."""
+        seq, found = self.seq + 1, link_hash(link)
+        if link[3] == seq and link[10] == self.hash and link[11] == found and self.begun:
+            self.seq, self.hash = seq, found
+            return None
+        return self._looked_at(link, found)
+
+    def _looked_at(self, link: Link, found: bytes) -> Difference | None:
+        """Say why a link is not the next; the first of a chain is one that begins it."""
         if link.seq != self.seq + 1:
             return differs(link, "chain", "seq", link.seq, self.seq + 1)
         if link.prev != self.hash:
             return differs(link, "chain", "prev", link.prev, self.hash)
-        if not self.begun and self.seq == 0 and link.kind != ChainBegun.KIND:
+        if not self.begun and link.kind != ChainBegun.KIND:
             return differs(link, "chain", "kind", link.kind, ChainBegun.KIND)
-        found = link_hash(link)
         if link.hash != found:
             return differs(link, "chain", "hash", link.hash, found)
         self.seq, self.hash, self.begun = link.seq, found, True
@@ -140,36 +146,31 @@ class Chain:
 def link_hash(link: Link) -> bytes:
     """Return the hash that an entry should have; of one that is not written as we write, nothing."""
     canteen, desk, epoch, seq, uuid, kind, day, at_ms, operator, body, prev, _ = link
-    if not (0 < seq < _LARGEST and epoch > 0):
-        return b""
     try:
-        header = (
-            f'{{"at_ms":{at_ms:d},"canteen":{_quoted(canteen)},"day":{_quoted(day)},"desk":{_quoted(desk)},'
-            f'"epoch":{epoch:d},"kind":{_quoted(kind)},"operator":{_quoted(operator)},"seq":{seq:d},'
-            f'"uuid":{encode_basestring(uuid)}}}\n'
-        ).encode()
-        start = _start(canteen, desk, epoch)
+        start, middle = _told(canteen, desk, epoch, kind, day, operator)
+        quoted = encode_basestring(uuid).encode()
+        header = b'{"at_ms":%d%b%d,"uuid":%b}\n' % (at_ms, middle, seq, quoted)
+        return sha256(b"".join((start, seq.to_bytes(8, "big"), prev, header, body))).digest()
     except (ValueError, TypeError, OverflowError):
         return b""
-    return hashlib.sha256(b"".join((start, seq.to_bytes(8, "big"), prev, header, body))).digest()
 
 
-@lru_cache(maxsize=4096)
-def _quoted(text: str) -> str:
-    """Return a text as JSON has it.
+@lru_cache(maxsize=65536)
+def _told(canteen: str, desk: str, epoch: int, kind: str, day: str, operator: str) -> tuple[bytes, bytes]:
+    """Return what is hashed before an entry's number, and what its header says between moment and number.
 
     Raises:
-        ValueError: it is not in the form in which texts are hashed.
+        ValueError: a text is not in the form in which texts are hashed, or the epoch is none.
     """
-    if not unicodedata.is_normalized("NFC", text):
-        raise ValueError(text)
-    return encode_basestring(text)
-
-
-@lru_cache(maxsize=4096)
-def _start(canteen: str, desk: str, epoch: int) -> bytes:
+    texts = (canteen, day, desk, kind, operator)
+    if epoch < 1 or not all(unicodedata.is_normalized("NFC", text) for text in texts):
+        raise ValueError(texts)
+    at, on, by, what, who = map(encode_basestring, texts)
+    middle = f',"canteen":{at},"day":{on},"desk":{by},"epoch":{epoch:d},"kind":{what},"operator":{who},"seq":'
     device = f"{canteen}/{desk}".encode()
-    return b"".join((_DOMAIN, len(device).to_bytes(2, "big"), device, epoch.to_bytes(4, "big")))
+    return b"".join(
+        (_DOMAIN, len(device).to_bytes(2, "big"), device, epoch.to_bytes(4, "big"))
+    ), middle.encode()
 
 
 # ── bodies ──

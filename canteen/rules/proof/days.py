@@ -27,6 +27,7 @@ from canteen.rules.entries import (
     ChainBegun,
     DayClosed,
     DayReopened,
+    DaySealed,
     DayReprinted,
     DrawerCounted,
     FloatSet,
@@ -155,6 +156,7 @@ class Days:
     _booked: dict[str, list[Eaten]] = field(default_factory=lambda: defaultdict(list))
     _ended: dict[str, list[Eaten]] = field(default_factory=lambda: defaultdict(list))
     _reopened: dict[tuple[str, str], str] = field(default_factory=dict)
+    _quiet: set[tuple[str, str]] = field(default_factory=set)
     _numbers: dict[str, int] = field(default_factory=dict)
     _floats: dict[tuple[str, str], int] = field(default_factory=dict)
     _counts: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -175,6 +177,8 @@ class Days:
                 return self._day_closed(link, entry)
             case DayReopened():
                 return self._day_reopened(link, entry)
+            case DaySealed() if entry.seal["nil"]:
+                self._quiet.add((link.desk, entry.seal["day"]))
             case DayReprinted():
                 return self._day_reprinted(link, entry)
             case FloatSet():
@@ -198,7 +202,7 @@ class Days:
         meal = claim_meal(link.header, entry)
         day = entry.for_day or link.day
         eaten = Eaten(meal, meal, link._replace(body=b""), entry.slip, link.day if entry.for_day else "")
-        closed = (link.desk, day) in self.closed
+        closed = self._shut(link.desk, day)
         if closed != bool(entry.for_day) and (self.whole or closed):
             return differs(link, "sheet", "for_day", entry.for_day, day if closed else "")
         once = (entry.person, day, entry.meal_type)
@@ -223,7 +227,7 @@ class Days:
             return differs(link, "chain", "for_day", for_day, day)
         if for_day is None and link.day != day:
             return differs(link, "chain", "day", link.day, day)
-        if ((link.desk, day) in self.closed) != (state == "corrected"):
+        if self._shut(link.desk, day) != (state == "corrected"):
             return differs(link, "sheet", "kind", link.kind, day)
         eaten.state, eaten.ended, eaten.reason = state, link._replace(body=b""), reason
         self._active.discard((eaten.meal.person, day, eaten.meal.meal_type))
@@ -238,6 +242,10 @@ class Days:
         return None
 
     # ── days ──
+
+    def _shut(self, desk: str, day: str) -> bool:
+        """Tell whether a day takes nothing into its own sheet: closed, or sealed without service."""
+        return (desk, day) in self.closed or (desk, day) in self._quiet
 
     def _day_reopened(self, link: Link, entry: DayReopened) -> Difference | None:
         shut = self.closed.pop((link.desk, entry.for_day), None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from canteen.rules.chain import GENESIS_PREV
 from canteen.rules.closing import code_of
 from canteen.rules.entries import MealServed, PolicyAdopted
-from canteen.rules.links import Chain, Difference, Link, body_of, differs, link_hash, recanonical
+from canteen.rules.links import Chain, Difference, Link, body_of, differs, recanonical
 from canteen.rules.proof.claims import Claims
 from canteen.rules.proof.days import Days
 from canteen.rules.proof.decisions import Decisions
@@ -125,16 +125,12 @@ def walk(links: Iterable[Link], progress: Progress | None = None, total: int = 0
     count, where, chain = 0, None, Chain()
     found: Difference | None = None
     for link in links:
-        canteen, desk, epoch, seq, *_, prev, digest = link
-        if (canteen, desk, epoch) != where:
-            where = (canteen, desk, epoch)
+        if link[:3] != where:
+            where = link.chain
             chain = chains.setdefault(where, Chain())
-        # What holds is seen at once; why something does not is looked at once.
-        if seq != chain.seq + 1 or prev != chain.hash or not chain.begun or link_hash(link) != digest:
-            found = chain.follow(link)
-            if found is not None:
-                break
-        chain.seq, chain.hash = seq, digest
+        found = chain.follow(link)
+        if found is not None:
+            break
         count += 1
         if progress is not None and not count % _EVERY:
             progress(count, total)
