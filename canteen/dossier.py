@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from canteen import claims, keeping, office
 from canteen.exchange.claimbook import claimbook
 from canteen.exchange.workbook import workbook
-from canteen.paper.claim import With, sheets
+from canteen.paper.claim import Notice, With, sheets
 from canteen.rules.answers import Reduction
-from canteen.rules.roll import mask_name
+from canteen.rules.roll import lines_in_order, mask_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -80,14 +80,21 @@ def of_month(
     locked = claims.locked_claim(book, month)
     if locked is None:
         drawn = claims.draft(book, month, today=now.date())
-        own = _statements(book, drawn.claim) if elders else ()
-        given = With(drawn.people, tuple(explained), statements=own, unmasked=unmasked)
+        own = _statements(book, drawn.claim, drawn.people) if elders else ()
+        given = With(
+            drawn.people,
+            tuple(explained),
+            notice=_notice(drawn.claim),
+            statements=own,
+            unmasked=unmasked,
+        )
         return Dossier(drawn.claim, given, operator, now)
     stands = locked.standing
     given = With(
         locked.people,
         locked.explained,
-        statements=_statements(book, locked.claim) if elders else (),
+        notice=_notice(locked.claim),
+        statements=_statements(book, locked.claim, locked.people) if elders else (),
         reductions=reductions(book, stands.claim, locked.people),
         approved_fen=stands.approved_fen if stands.approved_fen >= 0 else None,
         unmasked=unmasked,
@@ -119,5 +126,12 @@ def _reduction(line: Answered, meals: Mapping[str, claims.NamedMeal], people: Ma
     )
 
 
-def _statements(book: Book, claim: Claim) -> tuple[Statement, ...]:
-    return tuple(office.statement_of(book, line.person, claim.month) for line in claim.roll)
+def _statements(book: Book, claim: Claim, people: Mapping[str, Who]) -> tuple[Statement, ...]:
+    """Return everybody's own month, in the order of the roll."""
+    lines = lines_in_order(claim, people)
+    return tuple(office.statement_of(book, line.person, claim.month) for line in lines)
+
+
+def _notice(claim: Claim) -> Notice:
+    """Say whom to call; when it hangs where is written by hand."""
+    return Notice(phones=tuple(filter(None, (claim.canteen.phone,))), unit=claim.canteen.name)
