@@ -27,7 +27,7 @@ WIDTH = sheet.A4[0] - 2 * MARGIN
 RIGHT = MARGIN + WIDTH
 BOTTOM = sheet.A4[1] - MARGIN - 1.5  # the footer begins below
 SEAL_ROOM = 20.0  # mm of free height over the signature lines, for the stamp
-CODE_SIDE = 27.0  # mm: a checkpoint has some three hundred signs, each module 0.4 mm
+CODE_SIDE = 24.0  # mm: a checkpoint has some 260 signs, each module more than a third of a mm
 HAND_ROOM = 8.0  # mm for a figure written by hand
 _BETWEEN = 4.4  # mm between two tables
 _MODES = {"eat-in": "eat_in", "take-away": "take_away", "delivered": "delivered", "guest": "guest"}
@@ -347,7 +347,7 @@ def _late_row(each: LateMeal, words: Words) -> Row:
 
 
 def _questions(flow: Flow, closing: Closing, words: Words) -> None:
-    """What was asked about the day, and what was answered; a day that raised no question has no such table."""
+    """What was asked about the day, and what was answered; a quiet day has no such table."""
     if not closing.questions:
         return
     flow.down(_BETWEEN - 1.4)
@@ -360,7 +360,7 @@ def _questions(flow: Flow, closing: Closing, words: Words) -> None:
 def _end(flow: Flow, closing: Closing, words: Words) -> None:
     """Totals in words and figures, check code, and room for three signatures and stamps, never torn apart."""
     flow.down(3.0)
-    base = 20 + SEAL_ROOM + 4.5
+    base = 1 + CODE_SIDE + SEAL_ROOM + 3.5
     flow.need(base + 1)
     top = flow.y
     beside = WIDTH - CODE_SIDE - 8

@@ -15,9 +15,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from canteen import claims
 from canteen.gui import style
 from canteen.gui.close.page import ClosePage
+from canteen.gui.close.refused import sentence
 from canteen.gui.post import Post
 from canteen.gui.tokens import LIGHT, desk_look, page_look
-from canteen.rules.dates import Month
+from canteen.rules.answer import Refused
+from canteen.rules.dates import MealType, Month
 from canteen.words import Words
 
 if TYPE_CHECKING:
@@ -248,3 +250,32 @@ def test_months_are_turned_back_but_not_beyond_this_one(office: Callable[[], Off
     QTest.keyClick(desk.page, Qt.Key.Key_Escape)
     desk.settle()
     assert desk.page.view == "sheet"
+
+
+@pytest.mark.parametrize("words", [Words("zh"), Words("en")], ids=["zh", "en"])
+@pytest.mark.parametrize(
+    ("code", "facts"),
+    [
+        ("clock_back", {"now": None, "last": None}),
+        ("day_closed", {"day": TODAY}),
+        ("day_not_yet", {"day": TODAY}),
+        ("day_open", {"day": TODAY}),
+        ("cash_reason", {"fen": -200}),
+        ("cash_witness", {"fen": 3000, "limit_fen": 2000}),
+        ("reason_missing", {}),
+        ("witness_missing", {"day": TODAY}),
+        ("month_locked", {"day": TODAY}),
+        ("slip_missing", {}),
+        ("slip_used", {"slip": "0012", "day": TODAY}),
+        ("dup_here", {"day": TODAY, "meal_type": MealType.LUNCH, "number": 4}),
+        ("gone", {"day": TODAY}),
+        ("no_policy", {"day": TODAY}),
+        ("price_missing", {"day": TODAY}),
+        ("undo_none", {}),
+        ("person_missing", {}),
+    ],
+)
+def test_whatever_is_refused_is_said_with_its_facts(code: str, facts: dict[str, Any], words: Words) -> None:
+    said = sentence(Refused(code, facts=facts), words)
+    assert "{" not in said
+    assert "day" not in facts or code == "witness_missing" or words.day(TODAY) in said
