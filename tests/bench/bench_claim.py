@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from canteen import claims
 from canteen.book import Book
 from canteen.claims.checking import check_month
-from tests.bench.claimed import KEY, MEALS, MONTH, OPERATOR, claim_book
+from tests.bench.claimed import MEALS, MONTH, claim_book
+from tests.bench.large import KEY, OPERATOR
 from tests.bench.rawbook import connected
 from tests.bench.told import timed, told
 
