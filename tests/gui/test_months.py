@@ -14,17 +14,21 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from canteen import claims, office
-from canteen.book import Book, journal
+from canteen import claims, keeping, office, signing
+from canteen.book import Book, bundles, journal
+from canteen.exchange.bundle import new_identity
+from canteen.exchange.letters import letter
 from canteen.gui.claims.page import ClaimsPage
 from canteen.gui.data.sticks import Stick
 from canteen.gui.parts import Button, Text
 from canteen.gui.post import Post
 from canteen.gui.sounds import Player
 from canteen.gui.tokens import desk_look, page_look
+from canteen.rules.bundle import Outcome
 from canteen.rules.dates import CHINA, Month
-from canteen.rules.entries import AdvanceReceived, PrivateSeen
+from canteen.rules.entries import AdvanceReceived, MealServed, PrivateSeen
 from canteen.rules.person import Status
+from canteen.rules.receipt import Cut, DistrictSheet, Receipt
 from canteen.words import Words
 
 if TYPE_CHECKING:
@@ -33,7 +37,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    Cut = Callable[[Any], list[str]]
+    Finder = Callable[[Any], list[str]]
 
 Canteen: TypeAlias = Any  # the canteen of the fixture; its class cannot be imported from there
 MARCH = Month(2026, 3)
@@ -516,6 +520,89 @@ def test_without_a_receipt_its_side_says_what_to_do(month: Callable[..., Room]) 
     assert "没有这个文件" in view.told.text.text()
 
 
+def enrol(room: Room) -> bytes:
+    """Let the canteen know a district; return the key that signs its receipts."""
+    private, (_, recipient) = signing.new_key(), new_identity()
+    sheet = DistrictSheet("140105", "示范区民政局", recipient, signing.public_of(private).hex())
+    keeping.enrol_district(room.canteen.book, sheet, **room.canteen.deed)
+    return private
+
+
+def receipt_file(room: Room, private: bytes) -> Path:
+    """Write the receipt of a district that takes two meals off, and let a week pass."""
+    book, locked = room.canteen.book, claims.locked_claim(room.canteen.book, MARCH)
+    handed = keeping.handed(book)[0]
+    with book.reading() as record:
+        made = list(journal.entries(record))
+        served = [each for each in made if isinstance(each.entry, MealServed)]
+        head = bundles.hash_at(record, made[0].header.epoch, handed.last_seq)
+    room.canteen.now += timedelta(days=7)
+    now = room.canteen.now
+    assert locked is not None
+    lines = tuple(
+        Cut(number, meal.header.uuid, meal.entry.person, reason, 100)  # type: ignore[union-attr]  # a meal
+        for number, (meal, reason) in enumerate(zip(served, ("签到表上没有", "没有签字"), strict=False), 1)
+    )
+    receipt = Receipt(
+        number=1,
+        canteen=book.canteen,
+        desk=book.desk,
+        bundle=handed.number,
+        up_to_seq=handed.last_seq,
+        head=str(head),
+        verdict=Outcome.ACCEPTED,
+        claim=locked.standing.claim,
+        decision="reduced",
+        finding="两餐看不清",
+        lines=lines,
+        received=now,
+        expires=now + timedelta(days=90),
+    )
+    file = room.folder / "answer.jzr"
+    file.write_bytes(
+        letter(receipt, signing.public_of(private), lambda message: signing.sign(private, message))
+    )
+    return file
+
+
+def test_a_receipt_is_read_and_answered_line_by_line(month: Callable[..., Room]) -> None:
+    room = month()
+    private = enrol(room)
+    room.lock()
+    assert room.state == "submitted"
+    room.file = receipt_file(room, private)
+    room.click(room.page.standing.receipt)
+    view = room.page.beside.receipt
+    room.click(view.read)
+    assert room.state == "reduced"
+    assert "核减 ¥2.00" in room.page.standing.line.text()
+    listing = view.table.lines.listing
+    assert listing is not None
+    assert [row[1] for row in listing.rows] == ["签到表上没有", "没有签字"]
+    assert "签到表上没有" in view.whole.text()
+    room.click(view.agree)
+    room.press(Qt.Key.Key_F9)
+    assert view.note.below.fault is not None
+    room.type(view.note, "签到表照片")
+    room.press(Qt.Key.Key_F9)
+    listing = view.table.lines.listing
+    assert listing is not None
+    assert [(row[4], row[5]) for row in listing.rows] == [("认可", ""), ("补材料", "签到表照片")]
+    room.press(Qt.Key.Key_Escape)
+    offered = room.page.paper.sheet
+    assert "核减答复单" in [offered.itemText(place) for place in range(offered.count())]
+
+
+def test_the_statistics_lie_over_the_month_and_lead_back(month: Callable[..., Room]) -> None:
+    room = month()
+    room.click(room.page.bar.statistics)
+    assert not room.page.paper.isVisible()
+    over = room.page.layers.currentWidget()
+    assert over is not None
+    QTest.keyClick(over, Qt.Key.Key_Escape)
+    assert room.page.paper.isVisible()
+
+
 def test_another_language_changes_every_word(month: Callable[..., Room]) -> None:
     room = month()
     room.page.speak(EN)
@@ -540,7 +627,7 @@ def _states(room: Room) -> list[Callable[[], object]]:
 
 @pytest.mark.parametrize(("text", "language"), [*product((1.0, 1.15, 1.3), ("zh", "en"))])
 def test_no_label_is_cut_at_any_size(
-    month: Callable[..., Room], cut: Cut, text: float, language: Literal["zh", "en"]
+    month: Callable[..., Room], cut: Finder, text: float, language: Literal["zh", "en"]
 ) -> None:
     room = month()
     room.explain_all()

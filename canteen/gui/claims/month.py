@@ -48,8 +48,9 @@ def month_text(month: Month, words: Words) -> str:
 
 
 def short_month(month: Month, words: Words) -> str:
-    """Return 2 月."""
-    return words.say("months.short", year=month.year, month=month.number)
+    """Return 2 月, Feb."""
+    name = str(month.number) if words.language == "zh" else words.day(month.first).split()[-1]
+    return words.say("months.short", month=name)
 
 
 def amount_text(fen: int) -> str:

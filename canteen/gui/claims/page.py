@@ -13,7 +13,7 @@ from canteen.gui.claims.checks import Checks, unanswered
 from canteen.gui.claims.footer import Footer
 from canteen.gui.claims.month import STATES, MonthBar, Standing, month_text, short_month
 from canteen.gui.claims.outlet import Outlet
-from canteen.gui.claims.seen import UNCHECKED, Checked, month_in_turn, months_there, said, see
+from canteen.gui.claims.seen import UNCHECKED, Checked, grades_asked, month_in_turn, months_there, said, see
 from canteen.gui.claims.totals import Totals
 from canteen.gui.claims.work import Making
 from canteen.gui.close.parts import Upright
@@ -277,7 +277,7 @@ class ClaimsPage(Page):
         self.told.silence()
         explained = tuple((check, subject, text) for (check, subject), text in self.told_to.items())
         lock = Lock("", explained, say=lambda finding: sentence(finding, words)) if seen.draft else None
-        grades = ("A", "B", "C", "D") if seen.draft and seen.draft.grade_missing else ()
+        grades = grades_asked(self.post.book, seen)
         self.beside.ask(self._making(seen), lock, grades)
 
     def _hindered(self, checked: Checked) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from canteen import claims
+from canteen import claims, office
 from canteen.claims import Draft
 from canteen.claims.checking import check_month
 from canteen.rules import checks
@@ -118,6 +118,15 @@ def see(book: Book, month: Month, *, today: date, preparer: str) -> Seen:
         # Who approves is asked last; a second person is made sure of by the lock itself.
         found = check_month(book, month, today=today, preparer=preparer, approver=SOMEBODY)
     return Seen(month, drawn, locked, found, claims.propose_supplements(book))
+
+
+def grades_asked(book: Book, seen: Seen) -> tuple[str, ...]:
+    """Return the quality grades of which one is to be named; none where no operating rule asks."""
+    if seen.draft is None or not seen.draft.grade_missing:
+        return ()
+    policies = (line.policy for line in office.policies(book, today=seen.month.days[-1]))
+    grades = (grade for each in policies if each for rule in each.operating for grade in rule.grades)
+    return tuple(dict.fromkeys(grades))
 
 
 def months_there(book: Book, *, today: date) -> tuple[Month, ...]:
