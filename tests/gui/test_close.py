@@ -649,6 +649,33 @@ def test_at_midnight_the_page_follows_to_the_new_day_unless_a_count_was_begun(
     assert [button.caption.text() for button in desk.page.views.unclosed.buttons] == ["3 月 18 日"]
 
 
+def test_at_midnight_the_page_leaves_a_day_that_is_closed(
+    close_desk: Callable[[], Desk], canteen: Canteen
+) -> None:
+    canteen.served(0)
+    desk = close_desk()
+    desk.close_day()
+    canteen.at(TODAY + timedelta(days=1), time(0, 0, 1))
+    desk.page.tick(canteen.now)
+    desk.settle()
+    assert (desk.page.day, desk.page.view) == (TODAY + timedelta(days=1), "check")
+
+
+def test_counting_again_stays_begun_when_the_float_is_changed(
+    close_desk: Callable[[], Desk], canteen: Canteen
+) -> None:
+    canteen.served(0)
+    desk = close_desk()
+    desk.count(1)
+    compare = desk.page.views.count.compare
+    desk.press(compare.redo)
+    desk.press(compare.float.change)
+    compare.float.entry.edit.setText("100")
+    desk.press(compare.float.keep)
+    assert not compare.verdict.isVisible()
+    assert [row.field.text() for row in desk.rows] == [""] * 8
+
+
 def test_a_count_that_was_begun_before_midnight_stays_in_hand(
     close_desk: Callable[[], Desk], canteen: Canteen
 ) -> None:

@@ -119,6 +119,7 @@ def test_a_day_is_opened_again_with_a_reason_and_a_second_person(office: Callabl
     closing = desk.closing()
     assert (closing.number, closing.replaces) == (2, 1)
     assert "替换第 1 号" in desk.page.views.sheet.standing.replaced.text()
+    assert "日报-SX0001-2026-03-18-替换第1号.pdf" in desk.said()
 
 
 def test_a_meal_is_corrected_by_picking_it_and_a_reason(office: Callable[[], Office]) -> None:

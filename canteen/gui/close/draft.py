@@ -38,10 +38,12 @@ class Draft:
     answers: dict[str, tuple[str, str]] = field(default_factory=dict)
     step: str = "check"
     signed: bool = False
+    begun: bool = False
 
     def take(self, counts: tuple[Count, ...]) -> None:
-        """Go on with the last count of the day, where nothing has been typed since."""
-        if counts and not self.pieces:
+        """Begin with the last count of the day, where nothing has been typed; what is begun anew stays so."""
+        begun, self.begun = self.begun, True
+        if counts and not self.pieces and not begun:
             self.pieces = {fen: str(pieces) for fen, pieces in counts[-1].pieces}
             self.counted = True
 

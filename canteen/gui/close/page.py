@@ -147,7 +147,8 @@ class ClosePage(Page):
         today = service_day(now)
         if today == self._today:
             return
-        if self.day == self._today and not self.draft.pieces:
+        nothing_begun = self.closing.closed_at is not None or not self.draft.pieces
+        if self.day == self._today and nothing_begun:
             self.day, self.view = today, "check"
         self.refresh()
 

@@ -45,8 +45,10 @@ class Shelf:
     words: Words
 
     def path(self, closing: Closing, *, reprint: int = 0) -> Path:
-        """Return where a sheet lies; the name tells an open day and a reprint."""
-        mark = self.words.say("close.file_reprint", count=reprint) if reprint else ""
+        """Return where a sheet lies; its name tells an open day, a reprint, and a day closed again."""
+        again = closing.replaces
+        mark = self.words.say("close.file_again", number=again) if again else ""
+        mark += self.words.say("close.file_reprint", count=reprint) if reprint else ""
         if closing.closed_at is None:
             mark = self.words.say("close.file_open")
         code = "".join(each if each.isalnum() else "-" for each in closing.canteen.code)
