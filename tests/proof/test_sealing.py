@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import date, time, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -262,3 +264,10 @@ def test_the_newest_seal_of_a_day_that_was_closed_again_is_the_one_that_counts(c
     assert len(closings) == 2
     # The meal of before stands under the seal of before.
     assert (found[0].meals, found[0].meals_ever) == (1, 2)
+
+
+def test_a_seal_names_the_program_as_its_package_does(canteen: Canteen) -> None:
+    canteen.served(0)
+    close(canteen)
+    package = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    assert all_seals(canteen)[0][0].program == package["project"]["version"]

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from canteen import signing
-from canteen.book import Book, journal, proof, schema
+from canteen.book import Book, journal, keys, proof, schema
 from canteen.rules.proof import prove
 
 if TYPE_CHECKING:
@@ -110,5 +110,23 @@ def test_a_book_of_the_first_schema_proves_itself_without_seals(tmp_path: Path) 
             assert found.difference is None
             assert (found.sheets, found.seals, found.heads[0].open_entries) == (1, 0, found.entries)
             assert proof.tables_differ(record) is None
+    finally:
+        book.close()
+
+
+def test_a_book_of_the_first_schema_that_gets_a_key_goes_on_with_seals(tmp_path: Path) -> None:
+    """A key may come long after its days were closed: those stay unsealed, and are no difference."""
+    path = tmp_path / "book.db"
+    shutil.copy(Path(__file__).parent.parent / "data" / "book-1.db", path)
+    book = Book.open(path, bytes(range(32)))
+    try:
+        with book.writing() as record:
+            head = journal.head(record)
+            assert head is not None
+            keys.issue(record, now=head.at, operator="李敏")
+        with book.reading() as record:
+            found = prove(journal.links(record), signing.holds)
+        assert found.difference is None
+        assert (found.seals, found.keys) == (0, 1)
     finally:
         book.close()

@@ -72,6 +72,7 @@ class Seals:
     _stale: str = ""
     _before: Sealed | None = None
     _unsealed: Link | None = None
+    _owed: bool = False
     _closed: dict[str, tuple[int, int]] = field(default_factory=dict)
     _fed: set[str] = field(default_factory=set)
 
@@ -83,7 +84,7 @@ class Seals:
 
     def end(self) -> Difference | None:
         """Say what is still open at the end of the chain: a day that was closed and never sealed."""
-        if self._unsealed is None or not self.keys:
+        if self._unsealed is None or not self._owed:
             return None
         return differs(self._unsealed, "seal", "seal", "—", self._unsealed.day)
 
@@ -118,7 +119,8 @@ class Seals:
             return differs(link, "sheet", "sheet.drawer", drawer, [0] * 5)
         found = self.end()
         self._closed[link.day] = (entry.number, difference)
-        self._unsealed = link
+        # Days that were closed before there was a key were closed before there were seals.
+        self._unsealed, self._owed = link, bool(self.keys)
         return found
 
     # ── keys ──
