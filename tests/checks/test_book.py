@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -9,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from canteen import claims, desk, office
-from canteen.book import journal, schema
+from canteen.book import Book, journal, schema
 from canteen.book.period import read_period
 from canteen.claims.checking import check_month, findings
 from canteen.rules.answer import Served, Voided
@@ -21,6 +23,9 @@ from canteen.words import Words
 from canteen.words.checks import sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from canteen.rules.checks import Finding
     from canteen.rules.period import Period
     from tests.conftest import Canteen
@@ -51,15 +56,14 @@ def serve(canteen: Canteen, day: date, *, eaters: tuple[int, ...] = EATERS) -> l
     return meals
 
 
-def look(canteen: Canteen, today: date = AFTER, **more: str) -> tuple[Finding, ...]:
+def look(canteen: Canteen, today: date = AFTER, approver: str = "王主任") -> tuple[Finding, ...]:
     """Look at March as somebody does who prepares its claim."""
-    who = {"preparer": "张会计", "approver": "王主任"} | more
-    return check_month(canteen.book, MARCH, today=today, preparer=who["preparer"], approver=who["approver"])
+    return check_month(canteen.book, MARCH, today=today, preparer="张会计", approver=approver)
 
 
-def hindering(canteen: Canteen, **more: str) -> list[str]:
+def hindering(canteen: Canteen, approver: str = "王主任") -> list[str]:
     """Return what blocks the lock or wants a word."""
-    found = look(canteen, **more)
+    found = look(canteen, approver=approver)
     for each in found:
         assert sentence(each, WORDS)
     return [f"{each.check} {each.kind} {each.level}" for each in found if each.level != "F"]
@@ -71,14 +75,28 @@ def read(canteen: Canteen) -> Period:
         return read_period(record, MARCH, today=AFTER)
 
 
-@pytest.fixture
-def march(canteen: Canteen) -> Canteen:
-    """Two weeks of lunches, each day counted, closed and sealed."""
+@pytest.fixture(scope="module")
+def kept(begun: Canteen, tmp_path_factory: pytest.TempPathFactory) -> Canteen:
+    """Two weeks of lunches, each day counted, closed and sealed; its closed book is copied for each test."""
+    path = tmp_path_factory.mktemp("march") / "book.db"
+    shutil.copy(begun.path, path)
+    running = replace(begun, book=Book.open(path, begun.key), path=path, cards=[*begun.cards])
     for day in DAYS:
-        serve(canteen, day)
-        close(canteen, day)
-    canteen.at(AFTER)
-    return canteen
+        serve(running, day)
+        close(running, day)
+    running.at(AFTER)
+    running.book.close()
+    return running
+
+
+@pytest.fixture
+def march(kept: Canteen, tmp_path: Path) -> Iterator[Canteen]:
+    """Return March as it was served, closed after the test."""
+    path = tmp_path / "book.db"
+    shutil.copy(kept.path, path)
+    running = replace(kept, book=Book.open(path, kept.key), path=path)
+    yield running
+    running.book.close()
 
 
 def test_nothing_hinders_a_sound_month(march: Canteen) -> None:
