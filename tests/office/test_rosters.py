@@ -258,3 +258,13 @@ def test_the_sheet_of_a_closed_day_stays_when_a_roster_comes_in(canteen: Canteen
     rich = replace(canteen.rows[WANG], statuses=(Status("常住"),))
     office.apply_roster(canteen.book, Roster("名单", (poor, rich)), **canteen.deed, intake=Intake(day))
     assert claims.day_sheet(canteen.book, day) == before
+
+
+def test_a_word_that_a_document_adds_may_come_in_every_month(canteen: Canteen) -> None:
+    row = canteen.rows[WANG]
+    added = replace(row, statuses=(*row.statuses, Status("区里自定的照顾对象")))
+    for _ in range(2):
+        office.apply_roster(canteen.book, Roster("名单", (added,)), **canteen.deed)
+    with canteen.book.reading() as record:
+        known = {status.tag for status in register.statuses(record, canteen.persons[WANG])}
+    assert "低保" in known
