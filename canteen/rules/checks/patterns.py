@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from canteen.rules import rhythm
 from canteen.rules.checks.finding import found
 
 if TYPE_CHECKING:
@@ -26,10 +27,13 @@ def tempo(view: View) -> Iterator[Finding]:
     gap = timedelta(milliseconds=parameters.tempo_gap_milliseconds)
     minutes = timedelta(minutes=parameters.tempo_burst_minutes)
     for (desk, day), scans in _scans(view).items():
-        quick = _quick(scans, gap, parameters.tempo_scans)
-        burst = _burst(scans, minutes, parameters.tempo_burst)
-        for kind, meals in (("quick", quick), ("burst", burst)):
-            if meals:
+        quick, burst = rhythm.rush(scans, gap), rhythm.fullest(scans, minutes)
+        # So many successive scans after a first: each of them came at once after the last.
+        for kind, meals, least in (
+            ("quick", quick, parameters.tempo_scans + 1),
+            ("burst", burst, parameters.tempo_burst),
+        ):
+            if len(meals) >= least:
                 span = int((meals[-1].at - meals[0].at).total_seconds())
                 facts = {"day": day, "count": len(meals), "seconds": span, "clock": _clock(meals[0])}
                 yield found("E14", kind, "X", f"{desk}:{day}", meals, **facts)
@@ -46,29 +50,6 @@ def _scans(view: View) -> dict[tuple[str, date], list[PeriodMeal]]:
         if meal.way == "scan" and meal.booked is None:
             scans[meal.desk, meal.day].append(meal)
     return {key: sorted(scans[key], key=lambda meal: (meal.at, meal.seq)) for key in sorted(scans)}
-
-
-def _quick(scans: Sequence[PeriodMeal], gap: timedelta, least: int) -> list[PeriodMeal]:
-    """Return the longest run of scans each of which came within the gap after the one before."""
-    longest: list[PeriodMeal] = []
-    run: list[PeriodMeal] = []
-    for meal in scans:
-        run = [*run, meal] if run and meal.at - run[-1].at < gap else [meal]
-        if len(run) > len(longest):
-            longest = run
-    # So many successive scans after a first: each of them came at once after the last.
-    return longest if len(longest) > least else []
-
-
-def _burst(scans: Sequence[PeriodMeal], minutes: timedelta, least: int) -> list[PeriodMeal]:
-    """Return the fullest span of so many minutes, where it is too full."""
-    best, begin = (0, 0), 0
-    for end, meal in enumerate(scans):
-        while meal.at - scans[begin].at > minutes:
-            begin += 1
-        if end + 1 - begin > best[1] - best[0]:
-            best = (begin, end + 1)
-    return list(scans[best[0] : best[1]]) if best[1] - best[0] >= least else []
 
 
 def copied_order(view: View) -> Iterator[Finding]:
@@ -89,40 +70,17 @@ def copied_order(view: View) -> Iterator[Finding]:
 
 def _copies(meal_type: MealType, days: list[tuple[date, list[PeriodMeal]]], least: int) -> Iterator[Finding]:
     """Compare each day with all before it, by the people whom both have; the others are left out."""
-    orders = [{meal.person: place for place, meal in enumerate(queue)} for _, queue in days]
+    orders = [[meal.person for meal in queue] for _, queue in days]
     for later, (day, queue) in enumerate(days):
         if len(queue) < least:
             continue
         for earlier in range(later):
-            run = _same_run(queue, orders[earlier], orders[later], least)
-            if run:
+            run = rhythm.same_order(queue, orders[earlier])
+            if len(run) >= least:
                 facts = {"day": day, "other": days[earlier][0], "meal_type": meal_type.value}
                 subject = f"{day}:{meal_type}"
                 yield found("E15", "copied", "X", subject, run, count=len(run), **facts)
                 break
-
-
-def _same_run(
-    queue: Sequence[PeriodMeal], before: dict[str, int], now: dict[str, int], least: int
-) -> list[PeriodMeal]:
-    """Return the longest run of people who follow each other on both days, others between them aside."""
-    common = sorted([place for person, place in before.items() if person in now])
-    if len(common) < least:
-        return []
-    rank = {place: number for number, place in enumerate(common)}
-    best: list[PeriodMeal] = []
-    run: list[PeriodMeal] = []
-    last = -2
-    for meal in queue:
-        place = before.get(meal.person)
-        if place is None:
-            continue
-        number = rank[place]
-        run = [*run, meal] if number == last + 1 else [meal]
-        last = number
-        if len(run) > len(best):
-            best = run
-    return best if len(best) >= least else []
 
 
 def _numbered(view: View, queue: Sequence[PeriodMeal], least: int) -> list[PeriodMeal]:
