@@ -144,9 +144,6 @@ class Closed:
     prints: int
     closing: str
     replaces: int
-    seal: str
-    root: str
-    signature: str
 
 
 def before(record: Record, person: str, day: date, meal_type: MealType) -> Before:
@@ -315,20 +312,7 @@ def closed(record: Record, day: date) -> Closed | None:
         return None
     sheet = json.loads(row.sheet)
     who = (row.operator, china(row.at_ms), sheet, row.seq, bytes(row.hash), row.prints)
-    return Closed(day, row.number, *who, row.closing, row.replaces, *_seal_of(record, day))
-
-
-def _seal_of(record: Record, day: date) -> tuple[str, str, str]:
-    """Return hash, root and signature of a day's newest seal, empty where it has none."""
-    seal = schema.seal
-    newest = (
-        sa.select(seal.c.hash, seal.c.root, seal.c.signature)
-        .where(seal.c.canteen == record.canteen, seal.c.desk == record.desk, seal.c.day == day.isoformat())
-        .order_by(seal.c.epoch.desc(), seal.c.seq.desc())
-        .limit(1)
-    )
-    row = record.connection.execute(newest).one_or_none()
-    return ("", "", "") if row is None else (row.hash, row.root, row.signature)
+    return Closed(day, row.number, *who, row.closing, row.replaces)
 
 
 def closed_days(record: Record) -> tuple[date, ...]:

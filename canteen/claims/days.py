@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from canteen.book import drawer, journal, ledger, months, register
+from canteen.book import drawer, journal, ledger, months, register, seals
 from canteen.claims.sealing import seal_day
 from canteen.rules.answer import Refused
 from canteen.rules.closing import Closing, Drawer, Question, closing_of, count_day, sheet_of
 from canteen.rules.dates import Month, service_day
 from canteen.rules.entries import DayClosed, DayReopened, DayReprinted, DrawerCounted, FloatSet
+from canteen.rules.seal import checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,10 +62,17 @@ def sheet_in(record: Record, day: date, *, practice: bool) -> Closing:
         head_seq=closed.seq,
         head_hash=closed.hash.hex(),
         replaces=closed.replaces,
-        seal=closed.seal,
-        root=closed.root,
-        signature=closed.signature,
+        **_sealed(record, day),
     )
+
+
+def _sealed(record: Record, day: date) -> dict[str, str]:
+    """Return the seal of a closed day as its sheet says it; nothing while it has none."""
+    found = seals.read(record, day)
+    if found is None:
+        return {}
+    seal, digest, signature = found
+    return {"seal": digest, "checkpoint": checkpoint(seal, digest, signature)}
 
 
 def set_float(book: Book, day: date, fen: int, *, operator: str, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -10,29 +10,29 @@ from typing import TYPE_CHECKING, Literal
 from canteen.book import journal, ledger, months, register
 from canteen.claims.days import unclosed_in
 from canteen.errors import InputError
+from canteen.rules import claimed
 from canteen.rules.claim import (
     Advance,
     Claim,
     Funds,
-    OperatingPart,
     PersonSums,
-    Share,
     Tariffs,
     draw,
 )
-from canteen.rules.dates import DayKind, MealType, Month, service_day
+from canteen.rules.dates import MealType, Month, service_day
 from canteen.rules.entries import AdvanceReceived, ParametersSet
-from canteen.rules.operating import OperatingMoney, Portion, operating_money
-from canteen.rules.policy import Occasion
+from canteen.rules.operating import Portion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from canteen.book import Book, Record
     from canteen.book.months import Standing
     from canteen.rules.claim import ClaimMeal
     from canteen.rules.entries import MealServed
+    from canteen.rules.operating import Portion
+    from canteen.rules.policy import Policy
     from canteen.rules.roll import Who
 
 MonthState = Literal["empty", "running", "days_open", "ready"]
@@ -101,13 +101,14 @@ def draw_month(record: Record, month: Month, *, practice: bool, grade: str = "")
 def _drawn(record: Record, month: Month, grade: str, *, practice: bool) -> tuple[Claim, bool]:
     served = months.meals_of(record, month)
     adopted = register.terms(record).policies
+    policies = {each.policy.id: each.policy for each in adopted}
     shares = {
         (each.policy.id, benefit.name): benefit.shares for each in adopted for benefit in each.policy.benefits
     }
     try:
-        operating, missing = _operating(record, served, grade), False
+        operating, missing = claimed.operating_of(_portions(served, policies), policies, grade), False
     except InputError:
-        operating, missing = (), True
+        operating, missing = ((), (), ()), True
     claim = draw(
         register.facts(record),
         month,
@@ -115,57 +116,21 @@ def _drawn(record: Record, month: Month, grade: str, *, practice: bool) -> tuple
         meals=[meal for meal, _ in served],
         adjustments=months.lines_of(record, month),
         tariffs=Tariffs(shares),
-        operating=_operating_parts(operating),
+        operating=operating,
         funds=_funds(record, month),
         practice=practice,
     )
     return claim, missing
 
 
-def _operating(
-    record: Record, served: Sequence[tuple[ClaimMeal, MealServed]], grade: str
-) -> tuple[OperatingMoney, ...]:
-    """Count the canteen's own money of a month under every document that decided meals of it."""
-    policies = {each.policy.id: each.policy for each in register.terms(record).policies}
-    by_policy: dict[str, list[Portion]] = defaultdict(list)
+def _portions(
+    served: Iterable[tuple[ClaimMeal, MealServed]], policies: Mapping[str, Policy]
+) -> Iterator[tuple[str, Portion]]:
+    """Yield the elders' meals that stand under a document that gives operating money, each with it."""
+    paying = {policy for policy, each in policies.items() if each.operating}
     for meal, entry in served:
-        if meal.standing and meal.person and policies.get(entry.policy) and policies[entry.policy].operating:
-            by_policy[entry.policy].append(_portion(meal, entry))
-    return tuple(
-        operating_money(each, portions, grade)
-        for policy, portions in by_policy.items()
-        for each in policies[policy].operating
-    )
-
-
-def _portion(meal: ClaimMeal, entry: MealServed) -> Portion:
-    occasion = Occasion(
-        day=meal.day,
-        day_kind=DayKind(entry.day_kind),
-        meal_type=MealType(entry.meal_type),
-        price_fen=entry.price_fen,
-        age=entry.age,
-        tags=meal.tags,
-        mode=meal.mode,
-        delivery_fee_fen=entry.delivery_fee_fen,
-    )
-    return Portion(meal.person, occasion, meal.fen_of("subsidy"))
-
-
-def _operating_parts(
-    moneys: tuple[OperatingMoney, ...],
-) -> tuple[tuple[OperatingPart, ...], tuple[tuple[str, int], ...], tuple[Share, ...]]:
-    parts = tuple(
-        OperatingPart(money.name, line.clause, line.count, line.each_fen)
-        for money in moneys
-        for line in money.lines
-    )
-    shares: Counter[tuple[str, str]] = Counter()
-    for money in moneys:
-        for funder, fen in money.shares:
-            shares[money.name, funder] += fen
-    split = tuple(Share("operating", name, funder, fen) for (name, funder), fen in shares.items())
-    return parts, tuple((money.name, money.fen) for money in moneys), split
+        if meal.standing and meal.person and entry.policy in paying:
+            yield entry.policy, claimed.portion_of(meal, entry)
 
 
 def _funds(record: Record, month: Month) -> Funds:

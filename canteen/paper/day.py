@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from canteen.paper import sheet
@@ -11,7 +10,6 @@ from canteen.paper.sheet import BLACK, GREY_TEXT, THICK, THIN, Box, Code, Frame,
 from canteen.rules import money
 from canteen.rules.closing import Drawer, Sums
 from canteen.rules.dates import CHINA, MealType
-from canteen.rules.seal import checkpoint
 from canteen.words.question import answered, asked
 
 if TYPE_CHECKING:
@@ -33,18 +31,6 @@ _BETWEEN = 4.4  # mm between two tables
 _MODES = {"eat-in": "eat_in", "take-away": "take_away", "delivered": "delivered", "guest": "guest"}
 _REASONS = ("wrong_card", "not_wanted", "twice", "other")
 _CASH_REASONS = ("change", "unpaid", "other")
-
-
-@dataclass(frozen=True, slots=True)
-class _Sealed:
-    """What the code says of a seal, as far as a closing knows it."""
-
-    canteen: str
-    desk: str
-    day: date
-    last_seq: int
-    head: str
-    root: str
 
 
 def day_sheet(closing: Closing, words: Words, *, reprint: int = 0) -> bytes:
@@ -77,15 +63,6 @@ def sheet_number(closing: Closing) -> str:
     """日报编号: canteen, desk and the running number of its closings; empty while the day is open."""
     facts = closing.canteen
     return f"{facts.code}-{facts.desk}-{closing.number:04d}" if closing.closed_at else ""
-
-
-def code_text(closing: Closing) -> str:
-    """Return what the QR code says: the checkpoint of the day's seal, empty while there is none."""
-    if not closing.seal:
-        return ""
-    facts = closing.canteen
-    place = (facts.code, facts.desk, closing.day, closing.head_seq, closing.head_hash, closing.root)
-    return checkpoint(_Sealed(*place), closing.seal, closing.signature)  # type: ignore[arg-type]  # what a code says of a seal
 
 
 def _mark(closing: Closing) -> str:
@@ -385,7 +362,7 @@ def _seal(top: float, closing: Closing, words: Words, beside: float) -> Iterable
     after = digits.x + sheet.wide(digits.text, digits.size, bold=True) + 3
     note = Text(after, base, words.say("paper.seal_note"), 8, ink=GREY_TEXT)
     yield from (label, digits, sheet.fitted(note, MARGIN + beside - after))
-    yield Code(RIGHT - CODE_SIDE, top + 1, CODE_SIDE, code_text(closing))
+    yield Code(RIGHT - CODE_SIDE, top + 1, CODE_SIDE, closing.checkpoint)
 
 
 def _signatures(base: float, words: Words) -> Iterable[Mark]:

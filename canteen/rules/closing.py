@@ -177,8 +177,8 @@ class Closing:
         number: running number of closings of this desk, 0 while the day is open.
         head_hash: head of the chain that the day stands on, hex; empty while the day is open.
         replaces: number of the closing before it where the day was opened again, else 0.
-        seal: hash of the day's seal, hex; empty while it has none. ``signature`` is the seal's own, hex.
-        root: Merkle root of the day's entries, hex.
+        seal: hash of the day's seal, hex; empty while it has none.
+        checkpoint: what the QR code says of the seal: where the chain stands, root, hash, signature.
     """
 
     canteen: Canteen
@@ -199,8 +199,7 @@ class Closing:
     head_hash: str = ""
     replaces: int = 0
     seal: str = ""
-    root: str = ""
-    signature: str = ""
+    checkpoint: str = ""
     practice: bool = False
 
     @property

@@ -10,10 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from canteen import claims, desk
+from canteen.book import seals
 from canteen.claims import daybook
 from canteen.rules.answer import Refused
 from canteen.rules.closing import Closing, Drawer, Question
 from canteen.rules.dates import MealType, Month
+from canteen.rules.seal import checkpoint_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -236,3 +238,17 @@ def test_the_drawer_adds_up_whatever_is_served_and_undone(
             desk.void(canteen.book, meal.meal, "other", **canteen.deed)
         drawer = drawer_of(canteen)
         assert drawer.expected_fen == fen + claims.day_sheet(canteen.book, DAY).cash_fen
+
+
+def test_the_code_of_a_closed_day_says_what_its_seal_says(canteen: Canteen) -> None:
+    canteen.served(0)
+    closing = claims.close_day(canteen.book, canteen.now.date(), **canteen.deed)
+    assert isinstance(closing, Closing)
+    with canteen.book.reading() as record:
+        found = seals.read(record, closing.day)
+    assert found is not None
+    seal, digest, signature = found
+    said = checkpoint_of(closing.checkpoint)
+    assert (said.canteen, said.desk, said.day, said.seq) == ("SX0001", "1", closing.day, seal.last_seq)
+    assert (said.head, said.root, said.seal, said.signature) == (seal.head, seal.root, digest, signature)
+    assert closing.seal == digest
