@@ -155,6 +155,19 @@ def test_the_first_difference_is_said_instead(qtbot: QtBot, dressed: QApplicatio
         assert part in shown.proved.text.text()
 
 
+def test_a_bundle_that_cannot_be_read_shows_where_it_breaks(
+    qtbot: QtBot, dressed: QApplication, package: Package
+) -> None:
+    entries = [replace(each, body=b'{"person":1}') for each in package.entries]
+    broken = replace(package, entries=tuple(entries))
+    shown = view(dressed, broken, proof_of(broken), Words())
+    assert isinstance(shown, Viewer)
+    qtbot.addWidget(shown)
+    assert shown.chip.caption.text() == "对不上"
+    assert shown.proved.text.text()
+    assert shown.walk.isHidden()
+
+
 def test_nothing_can_be_typed_or_changed_in_it(window: Viewer) -> None:
     assert not window.findChildren(QLineEdit)
     first = window.walk.table.lines.index(0, 0)

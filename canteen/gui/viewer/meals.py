@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from canteen.errors import InputError
 from canteen.rules.claim import Claim, claim_of
 from canteen.rules.claimed import claim_meal
 from canteen.rules.closing import code_of
@@ -83,11 +84,14 @@ class Opened:
 
 
 def opened(package: Package, proof: Proof) -> Opened:
-    """Lay out what a bundle holds.
+    """Lay out what a bundle holds; of one that cannot be read only what its proof says is shown."""
+    try:
+        return _laid_out(package, proof)
+    except (ValueError, KeyError, TypeError, InputError):
+        return Opened(package, proof, None, {}, {}, ())
 
-    Raises:
-        ValueError, KeyError, TypeError: an entry is none; a proof has found that already.
-    """
+
+def _laid_out(package: Package, proof: Proof) -> Opened:
     policies = [read_policy(text) for text in package.policies.values()]
     documents = {each.id: each.document for each in policies}
     codes = {each.day: code_of(each.seal) for each in proof.days}
