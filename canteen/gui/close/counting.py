@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -11,13 +12,28 @@ from canteen.gui.close.compare import Compare, Today
 from canteen.gui.close.drawer import Denominations
 from canteen.gui.close.parts import Upright
 from canteen.gui.layout import Column, Row
+from canteen.rules.segment import AMENDED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from canteen.book.daybook import DayMeal
     from canteen.book.drawer import Count
     from canteen.gui.close.draft import Draft
     from canteen.gui.tokens import Look
     from canteen.rules.closing import Closing
     from canteen.words import Words
+
+
+def ways_of(meals: Iterable[DayMeal]) -> dict[str, int]:
+    """Count by their way the payments that came in; cash counts even where it was given back later."""
+    return Counter(meal.payment for meal in meals if _paid(meal))
+
+
+def _paid(meal: DayMeal) -> bool:
+    if meal.late or not meal.self_pay_fen or meal.ended_reason == AMENDED:
+        return False
+    return meal.payment == "cash" or meal.state != "voided"
 
 
 class CountView(QWidget):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from canteen import claims, desk, keeping
 from canteen.claims import daybook
 from canteen.gui.close import work
+from canteen.gui.close.counting import ways_of
 from canteen.gui.close.draft import Draft
 from canteen.gui.close.hand import Hand
 from canteen.gui.close.parts import lead_to
@@ -20,7 +20,6 @@ from canteen.gui.paper import default_printer
 from canteen.gui.printing import PaperView
 from canteen.paper.day import day_sheet
 from canteen.rules.dates import Month, service_day
-from canteen.rules.segment import AMENDED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from canteen.book.backup import Copied
-    from canteen.book.daybook import DayMeal
     from canteen.claims import Entered, Slip
     from canteen.gui.close.work import Paper
     from canteen.gui.data.sticks import Stick
@@ -250,10 +248,9 @@ class ClosePage(Page):
         self.views.check.show_day(self.closing, self.meals, self.questions, self.draft, self.words)
 
     def _show_count(self) -> None:
-        ways = Counter(meal.payment for meal in self.meals if _paid(meal))
         limit = claims.witness_above(self._book, self.day)
         count = self.views.count
-        count.show_count(self.closing, self.draft, self.counts, ways, limit, self.words)
+        count.show_count(self.closing, self.draft, self.counts, ways_of(self.meals), limit, self.words)
         count.compare.offer_skip(over=self.day < self._today)
 
     def _show_sheet(self) -> None:
@@ -280,23 +277,15 @@ class ClosePage(Page):
         return self.words.say("close.which_today" if self.day == self._today else "close.which_day")
 
     def _hint(self, words: Words) -> None:
+        """Say in the footer what this view is about, or what is still open."""
         unasked = [each for each in self.draft.answered(self.questions) if not (each.answer or each.note)]
-        late = self.view in {"check", "count"} and self.day != self._today
-        hints = {
-            "check": "close.hint_questions" if unasked else "close.hint_check",
-            "count": "close.hint_finish",
-            "sign": "close.hint_sign_later" if self.draft.signed else "close.hint_sign",
-            "backup": "close.hint_backup",
-            "days": "close.hint_days",
-            "reopen": "close.hint_reopen",
-            "correct": "close.hint_correct",
-            "late": "close.hint_late",
-            "sheet": "close.hint_sheet",
-        }
-        if late and not unasked:
+        about = {"count": "finish", "sign": "sign_later" if self.draft.signed else "sign"}
+        if self.view == "check" and unasked:
+            self.footer.hint.say("close.hint_questions", count=len(unasked))
+        elif self.view in {"check", "count"} and self.day != self._today:
             self.footer.hint.say("close.closing_late", day=words.day(self.day))
         else:
-            self.footer.hint.say(hints[self.view], count=len(unasked))
+            self.footer.hint.say(f"close.hint_{about.get(self.view, self.view)}")
 
     def _draw(self) -> None:
         closing, words = self.closing, self.words
@@ -505,10 +494,3 @@ class ClosePage(Page):
             part.setEnabled(not held)
         if not held:
             self.views.backup.show_working(working=False)
-
-
-def _paid(meal: DayMeal) -> bool:
-    """Money came in for it: in cash, even if it was given back later."""
-    if meal.late or not meal.self_pay_fen or meal.ended_reason == AMENDED:
-        return False
-    return meal.payment == "cash" or meal.state != "voided"
