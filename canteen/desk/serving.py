@@ -310,5 +310,7 @@ def note_unread(book: Book, kind: str, length: int, order: Order) -> Refused:
 
     ``kind`` short or check is a card of ours that was not read whole or clearly.
     """
-    answer = Refused(_MISREAD.get(kind, "not_ours"), facts={"kind": kind, "length": length})
+    ours = kind in _MISREAD
+    facts = {"length": length} if ours else {"length": length, "kind": kind}
+    answer = Refused(_MISREAD[kind] if ours else "not_ours", facts=facts)
     return _kept(book, answer, order, length)

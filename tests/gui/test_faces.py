@@ -12,7 +12,8 @@ import pytest
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
 
-from canteen.gui.desk.speech import face_of
+from canteen import desk
+from canteen.gui.desk.speech import face_of, said
 from canteen.gui.parts import Button, Text
 from canteen.gui.scanner import Scanner
 from canteen.gui.tokens import LIGHT, desk_look
@@ -21,6 +22,8 @@ from canteen.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.conftest import Canteen
 
 Shown: TypeAlias = Any  # the window and the desk of the samples, which are loaded by path
 Language: TypeAlias = Any
@@ -296,3 +299,11 @@ def test_the_status_word_name_and_amount_are_read_from_afar(shown: Shown) -> Non
 def test_answers_of_all_three_kinds_are_tried() -> None:
     assert {type(each) for each in ANSWERS.values()} == {Served, Asked, Refused}
     assert set(FACES) <= set(ANSWERS)
+
+
+@pytest.mark.parametrize("kind", ["short", "check", "payment", "goods", "link", "other"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_whatever_code_was_not_read_is_answered_in_words(canteen: Canteen, kind: str, language: str) -> None:
+    answer = desk.note_unread(canteen.book, kind, 11, canteen.order())
+    spoken = said(answer.facts, Words(language))
+    assert Words(language).say(f"desk.{answer.code}_line", **spoken)
