@@ -46,16 +46,23 @@ def fullest(queue: Sequence[One], span: timedelta) -> tuple[One, ...]:
     return tuple(queue[best[0] : best[1]])
 
 
-def same_order(queue: Sequence[One], before: Iterable[str]) -> tuple[One, ...]:
-    """Return the longest run of people who follow each other as before; others between them stand aside."""
+def same_order(queue: Sequence[One], before: Iterable[str], between: int = 1) -> tuple[One, ...]:
+    """Return the longest run of people who follow each other as before.
+
+    Who came only once stands aside; of the others each is one of the next ``between`` in both queues.
+    """
     came = {one.person for one in queue}
     rank = {person: number for number, person in enumerate(dict.fromkeys(p for p in before if p in came))}
-    best: list[One] = []
+    both = [one for one in queue if one.person in rank]
+    ranks = [rank[one.person] for one in both]
+    length, after = [1] * len(both), [-1] * len(both)
+    for place, number in enumerate(ranks):
+        for other in range(max(place - between, 0), place):
+            if 0 < number - ranks[other] <= between and length[other] >= length[place]:
+                length[place], after[place] = length[other] + 1, other
+    last = max(range(len(both)), key=length.__getitem__, default=-1)
     run: list[One] = []
-    for one in queue:
-        number = rank.get(one.person)
-        if number is None:
-            continue
-        run = [*run, one] if run and number == rank[run[-1].person] + 1 else [one]
-        best = max(best, run, key=len)
-    return tuple(best)
+    while last >= 0:
+        run.append(both[last])
+        last = after[last]
+    return tuple(run[::-1])

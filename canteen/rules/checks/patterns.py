@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from canteen.rules.dates import MealType
     from canteen.rules.period import PeriodMeal
 
-Queue = tuple[str, date, "MealType"]
+_BETWEEN = 2  # one of those who eat every day may stand between two of a copied order
 
 
 def tempo(view: View) -> Iterator[Finding]:
@@ -75,7 +75,7 @@ def _copies(meal_type: MealType, days: list[tuple[date, list[PeriodMeal]]], leas
         if len(queue) < least:
             continue
         for earlier in range(later):
-            run = rhythm.same_order(queue, orders[earlier])
+            run = rhythm.same_order(queue, orders[earlier], _BETWEEN)
             if len(run) >= least:
                 facts = {"day": day, "other": days[earlier][0], "meal_type": meal_type.value}
                 subject = f"{day}:{meal_type}"
