@@ -203,7 +203,7 @@ def test_a_first_run_goes_on_in_the_window_of_what_was_begun(
         timeout=PATIENCE_S,
         check=False,
     )
-    pages = [f"{page}.title" for page in ("desk", "elders", "menu", "close", "settings")]
+    pages = [f"{page}.title" for page in ("desk", "elders", "menu", "close", "months", "data", "settings")]
     assert (done.returncode, done.stdout.split()) == (0, pages), done
     assert (tmp_path / "canteen.book").exists() == (deed == "open")
     assert not (tmp_path / "canteen.log").read_text(encoding="utf-8")
