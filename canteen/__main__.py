@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from canteen.commands import Told
     from canteen.gui.settings.machine import Machine
     from canteen.practice import Practice
+    from canteen.rules.bundle import Package
+    from canteen.rules.proof import Proof
     from canteen.words import Words
 
 
@@ -37,7 +39,7 @@ def main() -> int:
         return _open_window()
     from canteen import commands
 
-    return commands.run(arguments, _now(), demo=_demo)
+    return commands.run(arguments, _now(), demo=_demo, show=_show_bundle)
 
 
 def _now() -> datetime:
@@ -218,6 +220,20 @@ def _has_screen() -> bool:
     if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
         return False
     return not sys.platform.startswith("linux") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+
+
+def _show_bundle(package: Package, proof: Proof, words: Words) -> int:
+    """Open the window of a bundle; it is only looked at."""
+    if not (_has_screen() or os.environ.get("QT_QPA_PLATFORM")):
+        return _no_screen()
+    from PySide6.QtWidgets import QApplication
+
+    from canteen.gui.viewer import view
+
+    application = QApplication(sys.argv[:1])
+    window = view(application, package, proof, words)
+    window.showMaximized()
+    return application.exec()
 
 
 def _practise(application: QApplication, ground: QWidget, built: Practice, words: Words) -> int:

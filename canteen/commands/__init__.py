@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from canteen import settings
-from canteen.commands import bundle, claim, district, misuse, policy, replay, roster, verify
+from canteen.commands import bundle, claim, district, misuse, policy, replay, roster, verify, view
 from canteen.commands import canteen as canteen_commands
 from canteen.commands.told import BAD_INPUT, NO_BOOK, Told
 from canteen.errors import CanteenError, InputError
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
+
+    from canteen.rules.bundle import Package
+    from canteen.rules.proof import Proof
 
 __all__ = ["Told", "run"]
 
@@ -33,6 +36,7 @@ for _name, _deed in canteen_commands.DEEDS.items():
     app.command(_name)(_deed)
 app.command("replay")(replay.replay_month)
 app.command("verify")(verify.verify)
+app.command("view")(view.view)
 app.add_typer(roster.app, name="roster")
 app.add_typer(policy.app, name="policy")
 app.add_typer(claim.app, name="claim")
@@ -42,10 +46,19 @@ app.add_typer(district.app, name="district")
 app.command("enrol-district")(bundle.enrol_district)
 
 
-def run(arguments: Sequence[str], now: datetime, *, demo: Callable[[Told, Path | None], int]) -> int:
-    """Run one command; return its exit code. ``now`` is the moment of everything it records."""
+def run(
+    arguments: Sequence[str],
+    now: datetime,
+    *,
+    demo: Callable[[Told, Path | None], int],
+    show: Callable[[Package, Proof, Words], int],
+) -> int:
+    """Run one command; return its exit code. ``now`` is the moment of everything it records.
+
+    ``demo`` and ``show`` open the windows that a command may lead to.
+    """
     words = Words(settings.read(settings.home()).language)
-    told = Told(words, now, Console(), demo)
+    told = Told(words, now, Console(), demo, lambda package, proof: show(package, proof, words))
     try:
         with told.opened:
             code = app(list(arguments), prog_name="canteen", obj=told, standalone_mode=False)

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from canteen.rules.bundle import Package
     from canteen.rules.policy import Policy
+    from canteen.rules.proof import Proof
     from canteen.words import Words
 
 Built = TypeVar("Built")
@@ -43,12 +45,16 @@ _MEAL_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What every command is told: how to speak, what time it is, and where to write."""
+    """What every command is told: how to speak, what time it is, where to write, and which windows there are.
+
+    ``demo`` opens the practice canteen; ``show`` the window of a bundle. Both return an exit code.
+    """
 
     words: Words
     now: datetime
     out: Console
     demo: Callable[[Told, Path | None], int]
+    show: Callable[[Package, Proof], int]
     opened: ExitStack = field(default_factory=ExitStack)
 
     def say(self, text_id: str, **facts: object) -> None:

@@ -183,8 +183,19 @@ def _short_text(file: Path, longest: int = _KEY_LENGTH) -> str:
 
 
 def _of_bundle(told: Told, file: Path, key: Path | None) -> Proof:
+    return prove_bundle(told, file, key)[1]
+
+
+def prove_bundle(told: Told, file: Path, key: Path | None) -> tuple[Package, Proof]:
+    """Read a bundle with a key, or the one beside it, and prove what it says.
+
+    Raises:
+        InputError: there is no such file, no key, or it is no bundle for this key.
+    """
+    if not file.is_file():
+        raise InputError("file_folder" if file.is_dir() else "file_missing", where=file.name)
     package = read_bundle(file, _identity(file, key))
-    return told.track("verifying", lambda progress: proof_of(package, progress))
+    return package, told.track("verifying", lambda progress: proof_of(package, progress))
 
 
 def proof_of(package: Package, progress: Callable[[int, int], None] | None = None) -> Proof:

@@ -29,7 +29,9 @@ class Desk:
 
     def run(self, *arguments: object) -> int:
         """Run one command at the canteen's moment."""
-        return commands.run(list(map(str, arguments)), self.canteen.now, demo=lambda _told, _out: 0)
+        return commands.run(
+            list(map(str, arguments)), self.canteen.now, demo=lambda _told, _out: 0, show=lambda *_: 0
+        )
 
     def away(self) -> None:
         """Close the book, so that commands may open it."""

@@ -21,7 +21,7 @@ def policy(name: str) -> str:
 
 
 def command(*arguments: str) -> int:
-    return commands.run(arguments, NOW, demo=lambda _told, _out: 0)
+    return commands.run(arguments, NOW, demo=lambda _told, _out: 0, show=lambda *_: 0)
 
 
 @pytest.fixture(autouse=True)

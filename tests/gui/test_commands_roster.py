@@ -27,7 +27,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def command(*arguments: str, now: datetime = NOW) -> int:
-    return commands.run(arguments, now, demo=lambda _told, _out: 0)
+    return commands.run(arguments, now, demo=lambda _told, _out: 0, show=lambda *_: 0)
 
 
 @pytest.fixture

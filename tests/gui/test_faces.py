@@ -6,7 +6,7 @@ import importlib.util
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice
@@ -303,7 +303,9 @@ def test_answers_of_all_three_kinds_are_tried() -> None:
 
 @pytest.mark.parametrize("kind", ["short", "check", "payment", "goods", "link", "other"])
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_whatever_code_was_not_read_is_answered_in_words(canteen: Canteen, kind: str, language: str) -> None:
+def test_whatever_code_was_not_read_is_answered_in_words(
+    canteen: Canteen, kind: str, language: Literal["zh", "en"]
+) -> None:
     answer = desk.note_unread(canteen.book, kind, 11, canteen.order())
     spoken = said(answer.facts, Words(language))
     assert Words(language).say(f"desk.{answer.code}_line", **spoken)

@@ -79,7 +79,7 @@ def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _command(*arguments: str) -> int:
-    return commands.run(arguments, NOW, demo=lambda _told, _out: 0)
+    return commands.run(arguments, NOW, demo=lambda _told, _out: 0, show=lambda *_: 0)
 
 
 def test_a_second_set_up_leaves_the_book_as_it_is(at_home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -39,7 +39,7 @@ def book(copied: Canteen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 
 def run(canteen: Canteen, *arguments: object) -> int:
     """Run one command."""
-    return commands.run(list(map(str, arguments)), canteen.now, demo=lambda _told, _out: 0)
+    return commands.run(list(map(str, arguments)), canteen.now, demo=lambda _told, _out: 0, show=lambda *_: 0)
 
 
 def test_a_book_proves_itself_and_says_its_codes(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from canteen import desk
+from canteen import claims
 from canteen.errors import CanteenError
 from canteen.gui.claims.work import ELDERS, draw, folder_name, print_sheet, save_all, save_excel
 from canteen.gui.job import Job
@@ -114,11 +114,9 @@ class Outlet(QObject):
         if making is None:
             return
         if not masked:
-            whole_roll = f"roll:{making.seen.month}"
+            who: dict[str, Any] = {"operator": self._post.operator, "now": self._post.now()}
             try:
-                desk.look_private(
-                    self._post.book, whole_roll, operator=self._post.operator, now=self._post.now()
-                )
+                claims.note_unmasked(self._post.book, making.seen.month, **who)
             except CanteenError as fault:
                 self._told.problem(fault)
                 return
