@@ -71,8 +71,9 @@ def read_period(
     preparer: str = "",
     approver: str = "",
     nonce: str = "",
+    undecided: frozenset[str] = frozenset(),
 ) -> Period:
-    """Return a month as the edit checks look at it."""
+    """Return a month as the edit checks look at it; ``undecided`` meals wait for a supplement."""
     terms, meals = register.terms(record), _meals(record, month)
     persons, cards = _lives(record)
     first_seq = min((meal.seq for meal in meals if meal.desk == record.desk), default=0)
@@ -98,6 +99,7 @@ def read_period(
         rosters=_rosters(record, month),
         refusals=_refusals(record, month),
         supplements=_supplements(record, month),
+        undecided=undecided,
         earlier=_earlier(record, month, persons),
         claims=_claims(record, month),
         preparer=preparer,

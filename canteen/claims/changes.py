@@ -60,11 +60,15 @@ def correct(
 ) -> Voided | Refused:
     """Take back a meal of a closed day; it stands as a line of its own on the sheet that is closed next.
 
+    ``witness`` is the second person who looked: behind a closed day nobody changes anything alone.
+
     Raises:
         StorageError: the disk did not take it; the meal stands.
     """
     if not reason.strip():
         return Refused("reason_missing")
+    if witness.strip() in {"", operator}:
+        return Refused("witness_missing")
     with book.writing() as record:
         last = journal.behind(record, now)
         if last is not None:
@@ -157,9 +161,14 @@ def propose_supplements(book: Book) -> tuple[Proposal, ...]:
     What was decided already, either way, is not proposed again unless the statuses changed again.
     """
     with book.reading() as record:
-        return tuple(
-            each for person in months.persons_with_new_statuses(record) for each in _proposed(record, person)
-        )
+        return undecided_supplements(record)
+
+
+def undecided_supplements(record: Record) -> tuple[Proposal, ...]:
+    """Return what waits to be decided, within a transaction that is under way."""
+    return tuple(
+        each for person in months.persons_with_new_statuses(record) for each in _proposed(record, person)
+    )
 
 
 def _proposed(record: Record, person: str) -> Iterable[Proposal]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from canteen.book import months
 from canteen.book.period import read_period
+from canteen.claims.changes import undecided_supplements
 from canteen.claims.months import draw_month
 from canteen.rules.checks import check, parameters_of
 
@@ -41,5 +42,14 @@ def findings(
 
     The parameters are those in force on the month's last day.
     """
-    period = read_period(record, month, today=today, preparer=preparer, approver=approver, nonce=nonce)
+    undecided = frozenset(each.meal.meal for each in undecided_supplements(record))
+    period = read_period(
+        record,
+        month,
+        today=today,
+        preparer=preparer,
+        approver=approver,
+        nonce=nonce,
+        undecided=undecided,
+    )
     return check(period, parameters_of(months.parameters(record, month.days[-1])), claim)

@@ -270,6 +270,7 @@ class Period:
         cards: what became of every card, by person, in the order of the entries.
         hours, days_off, kinds: of every day of the month.
         supplements: by meal, whether what it gets more or less was accepted or not.
+        undecided: meals that statuses written down later give more or less, while nobody decided on it.
         earlier: summaries of up to three months before, the newest first.
         nonce: what the district adds to the seed of its samples; empty until it does.
     """
@@ -295,6 +296,7 @@ class Period:
     rosters: tuple[PeriodRoster, ...] = ()
     refusals: Mapping[date, int] = field(default_factory=dict)
     supplements: Mapping[str, bool] = field(default_factory=dict)
+    undecided: frozenset[str] = frozenset()
     earlier: tuple[MonthSummary, ...] = ()
     claims: tuple[PriorClaim, ...] = ()
     preparer: str = ""

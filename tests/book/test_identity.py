@@ -51,7 +51,7 @@ def a_day_of(canteen: Canteen) -> tuple[list[str], list[str]]:
     desk.void_last(canteen.book, "other", **canteen.deed)
     office.stop_person(canteen.book, persons[5], LEFT, since=canteen.now.date(), **canteen.deed)
     claims.close_day(canteen.book, canteen.now.date(), **canteen.deed)
-    claims.correct(canteen.book, getattr(meals[6], "meal", ""), "other", **canteen.deed)
+    claims.correct(canteen.book, getattr(meals[6], "meal", ""), "other", witness="王芳", **canteen.deed)
     told = [text for row in rows for text in (row.name, row.id_number, row.address, row.phone, row.diet)]
     return told + [row.community for row in rows], cards
 

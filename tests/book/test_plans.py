@@ -53,7 +53,7 @@ def _correct(canteen: Canteen) -> None:
     meal = canteen.served().meal
     claims.close_day(canteen.book, canteen.now.date(), operator="李敏", now=canteen.now)
     later = canteen.now + timedelta(days=1)
-    claims.correct(canteen.book, meal, "twice", operator="李敏", now=later)
+    claims.correct(canteen.book, meal, "twice", witness="王芳", operator="李敏", now=later)
 
 
 def _claim(canteen: Canteen) -> None:

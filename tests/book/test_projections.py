@@ -108,7 +108,7 @@ class Town:
 
     def correct(self) -> None:
         """Take back a meal of a closed day."""
-        claims.correct(self.canteen.book, self.meal(), "other", **self.canteen.deed)
+        claims.correct(self.canteen.book, self.meal(), "other", witness="王芳", **self.canteen.deed)
 
     def close(self) -> None:
         """Close today or yesterday."""

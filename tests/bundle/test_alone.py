@@ -56,7 +56,7 @@ def test_a_claim_that_corrects_a_meal_of_the_month_before_brings_that_meal_along
     after(canteen, hours=1)
     receipted(canteen, first.package.manifest.last_seq)
     canteen.at(date(2026, 4, 2))
-    corrected = claims.correct(canteen.book, wrong.meal, "登错了人", **canteen.deed)
+    corrected = claims.correct(canteen.book, wrong.meal, "登错了人", witness="王芳", **canteen.deed)
     assert not isinstance(corrected, Refused), corrected
     a_day(canteen, date(2026, 4, 2), people=2)
     claim = locked(canteen, APRIL)

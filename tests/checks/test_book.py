@@ -17,7 +17,7 @@ from canteen.claims.checking import check_month, findings
 from canteen.rules.answer import Served, Voided
 from canteen.rules.closing import Closing
 from canteen.rules.dates import MealType, Month
-from canteen.rules.entries import PrivateSeen
+from canteen.rules.entries import MealCorrected, PrivateSeen
 from canteen.rules.person import DECEASED, Status
 from canteen.words import Words
 from canteen.words.checks import sentence
@@ -137,9 +137,11 @@ def test_what_became_of_a_meal_is_read(canteen: Canteen) -> None:
     assert meals[by_name.meal].by_hand
 
 
-def test_a_correction_without_a_second_person_blocks(march: Canteen) -> None:
+def test_a_correction_that_stands_without_a_second_person_blocks(march: Canteen) -> None:
     meal = read(march).meals[0]
-    claims.correct(march.book, meal.key, "wrong_card", **march.deed)
+    alone = MealCorrected(meal.key, meal.occasion.day.isoformat(), "wrong_card")
+    with march.book.writing() as record:
+        journal.append(record, alone, day=march.now.date(), **march.deed)
     assert hindering(march) == ["E18 alone B"]
 
 
@@ -174,6 +176,9 @@ def test_a_status_dated_back_waits_for_a_decision(march: Canteen) -> None:
     statuses = (Status("常住"), Status("低保", date(2026, 3, 1)))
     office.set_statuses(march.book, march.persons[1], statuses, source="民政", **march.deed)
     assert hindering(march) == ["E27 backdated B"]
+    waiting = claims.propose_supplements(march.book)
+    claims.decide_supplements(march.book, waiting, accepted=True, reason="民政补认", **march.deed)
+    assert hindering(march) == []
 
 
 def test_an_entry_under_a_clock_behind_is_explained(canteen: Canteen) -> None:

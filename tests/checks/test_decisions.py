@@ -134,22 +134,11 @@ def test_nobody_eats_before_the_enrolment_or_without_one() -> None:
     assert kinds("E06", month([], [meal(WHO)])) == ["unknown B"]
 
 
-def test_a_status_dated_back_waits_for_somebody_to_decide() -> None:
+def test_a_meal_that_statuses_of_later_give_more_waits_for_somebody_to_decide() -> None:
     eaten = meal(WHO, DAYS[5], seq=20_000)
     changed = later(WHO, DAYS[8], seq=20_001, statuses=(*WHO.now.statuses, POOR))
-    assert kinds("E27", month([changed], [eaten])) == ["backdated B"]
-    for accepted in (True, False):
-        assert kinds("E27", month([changed], [eaten], supplements={eaten.key: accepted})) == []
-
-
-def test_a_status_that_changes_no_amount_needs_no_decision() -> None:
-    eaten = meal(WHO, DAYS[5], seq=20_000)
-    for statuses in (
-        (*WHO.now.statuses, Status("独居")),
-        (*WHO.now.statuses, Status("低保", begins=DAYS[6])),
-    ):
-        changed = later(WHO, DAYS[8], seq=20_001, statuses=statuses)
-        assert kinds("E27", month([changed], [eaten])) == []
+    assert kinds("E27", month([changed], [eaten], undecided=frozenset({eaten.key}))) == ["backdated B"]
+    assert kinds("E27", month([changed], [eaten], undecided=frozenset({"another"}))) == []
 
 
 # ── E07 ──

@@ -191,7 +191,10 @@ def test_under_a_clock_set_back_nothing_is_changed(canteen: Canteen) -> None:
     close(canteen)
     canteen.later(minutes=-5)
     assert refusal(enter(canteen)) == "clock_back"
-    assert refusal(claims.correct(canteen.book, meal.meal, "wrong_card", **canteen.deed)) == "clock_back"
+    assert (
+        refusal(claims.correct(canteen.book, meal.meal, "wrong_card", witness="王芳", **canteen.deed))
+        == "clock_back"
+    )
     assert claim_of(canteen).adjustments == ()
 
 
@@ -201,7 +204,10 @@ def test_under_a_clock_set_back_nothing_is_changed(canteen: Canteen) -> None:
 def test_a_correction_says_why(canteen: Canteen) -> None:
     meal = canteen.served(WANG)
     close(canteen)
-    assert refusal(claims.correct(canteen.book, meal.meal, " ", **canteen.deed)) == "reason_missing"
+    assert (
+        refusal(claims.correct(canteen.book, meal.meal, " ", witness="王芳", **canteen.deed))
+        == "reason_missing"
+    )
 
 
 def test_a_meal_and_its_correction_come_to_nothing(canteen: Canteen) -> None:
@@ -475,3 +481,12 @@ def test_a_slip_of_a_day_that_was_sealed_without_service_is_a_line_of_its_own(ca
     assert isinstance(
         claims.correct(canteen.book, entered.meal, "wrong_card", witness="王芳", **canteen.deed), Voided
     )
+
+
+@pytest.mark.parametrize("witness", ["", "  ", "李敏"])
+def test_behind_a_closed_day_nobody_corrects_alone(canteen: Canteen, witness: str) -> None:
+    meal = canteen.served(0).meal
+    close(canteen)
+    canteen.at(DAY + timedelta(days=1))
+    answer = claims.correct(canteen.book, meal, "wrong_card", witness=witness, **canteen.deed)
+    assert refusal(answer) == "witness_missing"

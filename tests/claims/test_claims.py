@@ -36,7 +36,7 @@ def close(canteen: Canteen, day: date | None = None) -> Closing:
 
 
 def correct(canteen: Canteen, meal: str) -> Voided | Refused:
-    return claims.correct(canteen.book, meal, "wrong_card", **canteen.deed)
+    return claims.correct(canteen.book, meal, "wrong_card", witness="王芳", **canteen.deed)
 
 
 def claim_of(canteen: Canteen, month: Month = MARCH) -> Claim:

@@ -64,7 +64,7 @@ def test_what_was_taken_back_never_counts(canteen: Canteen) -> None:
     desk.void(canteen.book, undone, "twice", **canteen.deed)
     close(canteen)
     canteen.at(date(2026, 3, 19))
-    claims.correct(canteen.book, taken, "wrong_card", **canteen.deed)
+    claims.correct(canteen.book, taken, "wrong_card", witness="王芳", **canteen.deed)
     assert stands
     assert month_statistics(canteen.book, MARCH).total.servings == 1
 

@@ -181,7 +181,7 @@ def test_what_was_no_ordinary_scan_is_listed_with_a_covered_name_and_its_reason(
     before = canteen.served(0)
     claims.close_day(canteen.book, BEFORE, **canteen.deed)
     canteen.at(TODAY)
-    claims.correct(canteen.book, before.meal, "twice", **canteen.deed)
+    claims.correct(canteen.book, before.meal, "twice", witness="王芳", **canteen.deed)
     slip = claims.Slip("0012", canteen.persons[2], BEFORE, MealType.LUNCH)
     claims.enter_late(canteen.book, slip, **canteen.deed)
     desk_verbs.serve_by_name(canteen.book, canteen.persons[0], "no_card", canteen.order())

@@ -49,7 +49,7 @@ def a_full_day(canteen: Canteen) -> None:
     claims.count_drawer(canteen.book, BEFORE, {100: 8}, **canteen.deed)
     assert claims.close_day(canteen.book, BEFORE, **canteen.deed)
     canteen.at(TODAY)
-    claims.correct(canteen.book, before.meal, "not_wanted", **canteen.deed)
+    claims.correct(canteen.book, before.meal, "not_wanted", witness="王芳", **canteen.deed)
     slip = claims.Slip("0012", canteen.persons[2], BEFORE, MealType.LUNCH)
     claims.enter_late(canteen.book, slip, **canteen.deed)
     claims.set_float(canteen.book, TODAY, 20000, **canteen.deed)

@@ -262,7 +262,7 @@ def test_a_corrected_meal_of_a_closed_day_leaves_the_month(canteen: Canteen) -> 
     canteen.later(hours=8)
     assert isinstance(claims.close_day(canteen.book, canteen.now.date(), **canteen.deed), Closing)
     canteen.later(days=1)
-    claims.correct(canteen.book, meal, "twice", **canteen.deed)
+    claims.correct(canteen.book, meal, "twice", witness="王芳", **canteen.deed)
     assert office.month_of(canteen.book, canteen.persons[WANG], MARCH).count == 0
     assert office.statement_of(canteen.book, canteen.persons[WANG], MARCH).lines == ()
 

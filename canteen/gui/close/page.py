@@ -375,6 +375,7 @@ class ClosePage(Page):
             ("reopen", "reason_missing"): reopen.reason.edit,
             ("reopen", "witness_missing"): reopen.witness.edit,
             ("correct", "reason_missing"): next(iter(self.views.correct.reason.buttons.values())),
+            ("correct", "witness_missing"): self.views.correct.witness.edit,
             ("late", "slip_missing"): slip.number.edit,
             ("late", "slip_used"): slip.number.edit,
             ("late", "person_missing"): slip.who.edit,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from canteen.rules.checks.finding import by_day, found
@@ -12,7 +12,7 @@ from canteen.rules.dates import Month, week_start
 from canteen.rules.policy import UNUSED, Policy, Used, decide
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from datetime import date, time
 
     from canteen.rules.checks.finding import Finding
@@ -220,30 +220,14 @@ def _seen(benefit: Benefit, occasion: Occasion) -> tuple[object, ...]:
 
 def later_known(view: View) -> Iterator[Finding]:
     """E27, second part: a status written down later would give a meal another amount, and nobody decided."""
-    again = Again()
-    policies = {document.policy.id: document.policy for document in view.period.documents}
     by_person: dict[str, list[PeriodMeal]] = defaultdict(list)
-    known: dict[tuple[str, date], frozenset[str]] = {}
     for meal in view.elders:
-        person, policy = view.period.persons.get(meal.person), policies.get(meal.policy)
-        if person is None or policy is None or meal.key in view.period.supplements:
-            continue
-        key = (meal.person, meal.day)
-        if key not in known:
-            known[key] = person.now.tags(meal.day)
-        if known[key] == meal.occasion.tags or len(person.known) == 1:
-            continue
-        if not _same(again.decide(policy, _as_known(meal, person.now.tags)), meal):
+        if meal.key in view.period.undecided:
             by_person[meal.person].append(meal)
     for each, meals in by_person.items():
         number = view.period.number_of(each)
         facts = {"person": number, "count": len(meals), "day": meals[0].day}
         yield found("E27", "backdated", "B", number, meals, **facts)
-
-
-def _as_known(meal: PeriodMeal, tags: Callable[[date], frozenset[str]]) -> Occasion:
-    first = Month.of(meal.day).first
-    return replace(meal.occasion, tags=tags(meal.day), tags_at_issue=tags(first))
 
 
 def approved_service(view: View) -> Iterator[Finding]:
