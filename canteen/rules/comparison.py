@@ -239,7 +239,8 @@ def _stands(stated: Sequence[Status], told: str, groups: frozenset[str]) -> bool
     if told == "\n".join([fact_line(each.tag, each.begins, each.ends) for each in stated]):
         return True
     known = {line for line in told.split("\n") if GROUP_OF.get(line.partition("\t")[0]) in groups}
-    said = {fact_line(each.tag, each.begins, each.ends) for each in stated if GROUP_OF.get(each.tag) in groups}
+    spoken_of = (each for each in stated if GROUP_OF.get(each.tag) in groups)
+    said = {fact_line(each.tag, each.begins, each.ends) for each in spoken_of}
     return known == said
 
 
