@@ -82,6 +82,33 @@ def test_people_are_named_by_number_and_money_by_yuan() -> None:
     assert "17.5%：3 号、8 号" in sentence(share, ZH)
 
 
+_DATES = {"day", "days", "first", "last", "since", "other", "which"}
+_TEXTS = {
+    "operator": "李敏",
+    "approver": "王芳",
+    "meal_type": "lunch",
+    "letter": "A",
+    "clock": "11:30",
+    "desk": "1",
+}
+
+
+def _some(name: str) -> str | int | date | tuple[int, ...]:
+    """Return a fact of a name, of the kind that a check gives under it."""
+    return at().date() if name in _DATES else _TEXTS.get(name, (3, 8) if name == "persons" else 1234)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_number_or_a_date_never_touches_the_word_beside_it(name: str) -> None:
+    check, kind = name.removeprefix("checks.").split("_", 1)
+    facts = {
+        each: _some(each) for each in re.findall(r"{(\w+)}", catalogue()[name]["zh"]) if each != "entries"
+    }
+    few = tuple(Named(f"m{each}", each, at().date(), LUNCH, each) for each in (1, 2))
+    said = sentence(Finding(check.upper(), kind, "B", tuple(facts.items()), few, "x"), ZH)
+    assert re.findall(r".{0,2}[一-鿿][0-9A-Za-z¥].*|.*[0-9A-Za-z%][一-鿿].{0,2}", said) == []
+
+
 @pytest.mark.parametrize("name", [name for name in catalogue() if name.startswith("checks.")])
 def test_no_word_of_the_office_is_in_them(name: str) -> None:
     banned = ("失败", "异常", "非法", "操作成功", "提交", "系统错误", "确定")
