@@ -78,7 +78,7 @@ def write_files(
             done += len(content)
         for path, draft in drafts.items():
             taken.name(draft, path)
-        _settle(folder)
+        settle(folder)
         for path, content in zip(drafts, files.values(), strict=True):
             _compare(path, content, _further(progress, done, 2 * size))
             done += len(content)
@@ -111,7 +111,7 @@ def write_folder(
         write_files(draft, files, progress)
         draft.rename(whole)
         taken.made = None
-        _settle(folder)
+        settle(folder)
     here = on_system_disk(folder)
     return tuple(
         Written(whole / each, len(content), hashlib.sha256(content).hexdigest(), here)
@@ -265,8 +265,8 @@ def on_system_disk(folder: Path) -> bool:
         return False
 
 
-def _settle(folder: Path) -> None:
-    """Make names durable too; Windows has no such call for folders."""
+def settle(folder: Path) -> None:
+    """Make the names in a folder durable too; Windows has no such call for folders and needs none."""
     if sys.platform == "win32":
         return
     descriptor = os.open(folder, os.O_RDONLY)

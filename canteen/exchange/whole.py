@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from canteen.errors import InputError
+from canteen.exchange.stick import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +47,7 @@ class Place:
                 file.flush()
                 os.fsync(file.fileno())
             self._draft.replace(self.path)
-            _settle(self.path.parent)
+            settle(self.path.parent)
         except OSError:
             raise InputError("file_not_written", where=self.path.name) from None
 
@@ -71,14 +72,3 @@ def place(path: Path) -> Iterator[Place]:
         yield tried
     finally:
         tried.clear()
-
-
-def _settle(folder: Path) -> None:
-    """Make the name durable too; Windows has no such call for folders and needs none."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
