@@ -541,7 +541,7 @@ def test_what_an_earlier_file_brings_too_late_is_not_shown(newcomer: Clerk) -> N
 def test_columns_are_shown_with_samples_and_asked_about_once(newcomer: Clerk) -> None:
     newcomer.open(JUNE)
     newcomer.bot.waitUntil(newcomer.view.columns.isVisible)
-    row = next(row for row in newcomer.view.columns.rows if row.choice.field == "id_number")
+    row = next(row for row in newcomer.view.columns.rows if row.choice.value == "id_number")
     assert "**********" in row.samples.text()
     assert newcomer.view.stepper.now == 1
     newcomer.press(Qt.Key.Key_F9)
@@ -558,14 +558,14 @@ def test_a_column_put_right_by_keyboard_is_remembered_for_its_sender(newcomer: C
     newcomer.open(JUNE)
     columns = newcomer.view.columns
     newcomer.bot.waitUntil(columns.isVisible)
-    name = next(row for row in columns.rows if row.choice.field == "name")
+    name = next(row for row in columns.rows if row.choice.value == "name")
     name.choice.setFocus()
     newcomer.press(Qt.Key.Key_Home)
     assert columns.problem.text.text().startswith("还没有说哪一列是：姓名")
     assert not columns.go.isEnabled()
     newcomer.press(Qt.Key.Key_Down)
     assert columns.go.isEnabled()
-    diet = next(row for row in columns.rows if row.choice.field == "diet")
+    diet = next(row for row in columns.rows if row.choice.value == "diet")
     diet.choice.setFocus()
     newcomer.press(Qt.Key.Key_Home, Qt.Key.Key_F9)
     newcomer.bot.waitUntil(newcomer.view.comparing.isVisible)

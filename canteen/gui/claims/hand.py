@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 from canteen import claims, handover, keeping
 from canteen.errors import CanteenError
 from canteen.exchange import stick
+from canteen.gui.choice import Chooser
 from canteen.gui.claims.month import amount_text, short_month
 from canteen.gui.claims.refusing import tell_refusal
 from canteen.gui.claims.seen import Seen
-from canteen.gui.claims.side import Chooser, Side
+from canteen.gui.claims.side import Side
 from canteen.gui.claims.work import draw, folder_name
 from canteen.gui.entry import Entry
 from canteen.gui.job import Job

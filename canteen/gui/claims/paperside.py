@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from canteen.gui.claims.side import Chooser
+from canteen.gui.choice import Chooser
 from canteen.gui.layout import Column, Row
 from canteen.gui.parts import Segmented, Text
 from canteen.gui.preview import PaperPreview

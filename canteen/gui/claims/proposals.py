@@ -8,9 +8,10 @@ from PySide6.QtCore import Signal
 
 from canteen import claims
 from canteen.errors import CanteenError
+from canteen.gui.choice import Chooser
 from canteen.gui.claims.month import amount_text
 from canteen.gui.claims.refusing import tell_refusal
-from canteen.gui.claims.side import Chooser, Side
+from canteen.gui.claims.side import Side
 from canteen.gui.entry import Entry
 from canteen.gui.lines import LinesTable
 from canteen.gui.parts import Button, Text

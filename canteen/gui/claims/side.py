@@ -5,69 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from canteen.gui import icons
 from canteen.gui.layout import Column
 from canteen.gui.parts import Button, Text
 from canteen.gui.printing import Said
-from canteen.gui.tokens import Look
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-
-class Chooser(QComboBox):
-    """One of a few named things; turning the wheel over it chooses nothing.
-
-    Signals:
-        chosen: the value that somebody chose.
-    """
-
-    chosen = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._look = Look()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(6)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.activated.connect(lambda _index: self.chosen.emit(self.value))
-
-    @property
-    def value(self) -> str:
-        """What is chosen, empty where there is nothing to choose."""
-        return str(self.currentData() or "")
-
-    def offer(self, options: Sequence[tuple[str, str]]) -> None:
-        """Offer values with their words, keeping the one that was chosen where it still stands there."""
-        kept = self.value
-        self.clear()
-        for value, text in options:
-            self.addItem(text, value)
-        self.choose(kept)
-
-    def choose(self, value: str) -> None:
-        """Choose a value, or the first where there is no such, without a signal."""
-        self.setCurrentIndex(max(self.findData(value), 0))
-
-    def fit(self, look: Look) -> None:
-        """As high as a button."""
-        self._look = look
-        self.setFixedHeight(look.px(44))
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw the arrow as an icon of ours."""
-        super().paintEvent(event)
-        side, room = self._look.px(20), self._look.px(14)
-        arrow = icons.pixmap("chevron-down", self._look.colour("ink2"), side, self.devicePixelRatioF())
-        QPainter(self).drawPixmap(self.width() - side - room, (self.height() - side) // 2, arrow)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
-        """Let the page scroll."""
-        event.ignore()
 
 
 class Side(QFrame):

@@ -15,9 +15,9 @@ from canteen.exchange.letters import (
     read_receipt,
 )
 from canteen.exchange.whole import place
+from canteen.gui.choice import Chooser
 from canteen.gui.claims.month import month_text
 from canteen.gui.claims.seen import month_in_turn, months_there
-from canteen.gui.claims.side import Chooser
 from canteen.gui.close.parts import Upright
 from canteen.gui.data.cards import BackupCard, DistrictCard, ExportCard, Shelf, breakable
 from canteen.gui.data.sticks import Places, size_text, sticks_here

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QComboBox, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from canteen.exchange import terms
-from canteen.gui import icons, layout
+from canteen.gui import layout
+from canteen.gui.choice import Chooser
 from canteen.gui.layout import Column, Row
 from canteen.gui.parts import Button, Card, Hairline, Icon, Note, Text
 from canteen.gui.steps import Footer, over
@@ -21,8 +21,6 @@ from canteen.words import Words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PySide6.QtGui import QPaintEvent, QWheelEvent
-
     from canteen.exchange.roster import FoundColumn, RosterFile
 
 _HEADING, _CHOICE = 200, 240
@@ -31,47 +29,19 @@ _LONGEST = 14  # characters of a sample
 _NUMBER = re.compile(r"\d{17}[\dXx]")
 
 
-class Choice(QComboBox):
-    """What a column holds; turning the wheel over it scrolls the page and chooses nothing."""
+class FieldChoice(Chooser):
+    """What a column holds."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMaxVisibleItems(len(terms.FIELDS) + 1)
-        self._look = Look()
         for field in ("", *terms.FIELDS):
             self.addItem("", field)
-
-    @property
-    def field(self) -> str:
-        """The chosen field; nothing where the column is not used."""
-        return str(self.currentData())
-
-    def choose(self, field: str) -> None:
-        """Choose a field."""
-        self.setCurrentIndex(max(self.findData(field), 0))
 
     def speak(self, words: Words) -> None:
         """Say the fields."""
         for place, field in enumerate(("", *terms.FIELDS)):
             self.setItemText(place, words.say(f"elders.field_{field}" if field else "elders.not_used"))
-
-    def fit(self, look: Look) -> None:
-        """As high as a button."""
-        self._look = look
-        self.setFixedHeight(look.px(44))
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw the arrow as an icon of ours."""
-        super().paintEvent(event)
-        side, room = self._look.px(20), self._look.px(14)
-        arrow = icons.pixmap("chevron-down", self._look.colour("ink2"), side, self.devicePixelRatioF())
-        QPainter(self).drawPixmap(self.width() - side - room, (self.height() - side) // 2, arrow)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
-        """Let the page scroll."""
-        event.ignore()
 
 
 class ColumnRow(QWidget):
@@ -79,7 +49,7 @@ class ColumnRow(QWidget):
 
     def __init__(self, column: FoundColumn) -> None:
         super().__init__()
-        self.column, self.choice = column, Choice()
+        self.column, self.choice = column, FieldChoice()
         self.heading = Text(bold=True)
         self.heading.put(column.heading)
         self.samples = Text(tone="ink2")
@@ -100,7 +70,7 @@ class ColumnRow(QWidget):
             self._mark.put("triangle-alert", "ask_line")
         else:
             self._mark.put(
-                "check" if self.choice.field else "minus", "ok_text" if self.choice.field else "ink3"
+                "check" if self.choice.value else "minus", "ok_text" if self.choice.value else "ink3"
             )
 
     def speak(self, words: Words) -> None:
@@ -163,7 +133,7 @@ class ColumnsView(QWidget):
     @property
     def fields(self) -> dict[int, str]:
         """What the columns hold, by their places; those that are not used as nothing."""
-        return {row.column.place: row.choice.field for row in self.rows}
+        return {row.column.place: row.choice.value for row in self.rows}
 
     def show_file(self, file: RosterFile, remembered: Mapping[int, str]) -> None:
         """Show the columns of a file, as guessed or as this sender's were put right before."""
@@ -185,15 +155,15 @@ class ColumnsView(QWidget):
 
     def take_focus(self) -> None:
         """Be ready to go on, or to put right what is missing."""
-        wrong = next((row for row in self.rows if not row.choice.field), None)
+        wrong = next((row for row in self.rows if not row.choice.value), None)
         (self.go if self.go.isEnabled() or wrong is None else wrong.choice).setFocus()
 
     def _check(self) -> None:
         """Say what is missing or twice; only then one cannot go on."""
-        held = [row.choice.field for row in self.rows if row.choice.field]
+        held = [row.choice.value for row in self.rows if row.choice.value]
         twice = {each for each in held if held.count(each) > 1 and each not in terms.REPEATABLE}
         for row in self.rows:
-            row.show_state(wrong=row.choice.field in twice)
+            row.show_state(wrong=row.choice.value in twice)
         missing = [field for field in terms.NEEDED if field not in held]
         unsaid = [field for field in terms.DECIDING if field not in held]
         self.go.setEnabled(not missing and not twice)
