@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 def check_month(
     book: Book, month: Month, *, today: date, preparer: str = "", approver: str = "", nonce: str = ""
 ) -> tuple[Finding, ...]:
-    """Look at a month as it stands; nothing is recorded. ``nonce`` is what the district adds to samples."""
+    """Look at a month as it stands; nothing is recorded. ``nonce`` is what the district adds to samples.
+
+    While nobody is named to approve, that is no finding: it is asked last, and the lock makes sure of it.
+    """
+    preparer = preparer if approver.strip() else ""
     with book.reading() as record:
         claim = draw_month(record, month, practice=book.practice)
         return findings(record, month, claim, today=today, preparer=preparer, approver=approver, nonce=nonce)

@@ -74,7 +74,7 @@ def check(
     """
     told: Told = context.obj
     opened, wanted = told.open_book(book), month_of(month)
-    found = check_month(opened, wanted, today=told.now.date(), preparer=told.operator, approver="")
+    found = check_month(opened, wanted, today=told.now.date())
     drawn = claims.draft(opened, wanted, today=told.now.date())
     if json_wanted:
         typer.echo(json.dumps([_as_json(each, told) for each in found], ensure_ascii=False, indent=1))
@@ -110,7 +110,7 @@ def draw(
     who: dict[str, Any] = {"operator": told.operator, "now": told.now}
     explained: tuple[Explained, ...] = ()
     if claims.locked_claim(opened, wanted) is None:
-        found = check_month(opened, wanted, today=told.now.date(), preparer=told.operator, approver="")
+        found = check_month(opened, wanted, today=told.now.date())
         explained = tuple(
             Explained(each.check, each.level, said_of.sentence(each, told.words)) for each in found
         )

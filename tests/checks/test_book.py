@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from canteen import claims, desk, office
+from canteen import claims, commands, desk, office
 from canteen.book import Book, journal, schema
 from canteen.book.period import read_period
 from canteen.claims.checking import check_month, findings
-from canteen.rules.answer import Served, Voided
+from canteen.rules.answer import Refused, Served, Voided
 from canteen.rules.closing import Closing
 from canteen.rules.dates import MealType, Month
 from canteen.rules.entries import MealCorrected, PrivateSeen
@@ -101,6 +101,28 @@ def march(kept: Canteen, tmp_path: Path) -> Iterator[Canteen]:
 
 def test_nothing_hinders_a_sound_month(march: Canteen) -> None:
     assert hindering(march) == []
+
+
+def test_looking_at_a_month_asks_for_no_second_person_and_the_lock_does(march: Canteen) -> None:
+    assert hindering(march, approver="") == []
+    assert hindering(march, approver="张会计") == ["E38 same B"]
+    with march.book.reading() as record:
+        found = findings(record, MARCH, today=AFTER, preparer="张会计")
+    assert "nobody" in [each.kind for each in found]
+    answer = claims.lock_claim(march.book, MARCH, claims.Lock(" "), **march.deed)
+    assert isinstance(answer, Refused)
+    assert answer.code == "approver_missing"
+
+
+def test_checking_by_command_finds_nothing_that_blocks_a_sound_month(
+    march: Canteen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CANTEEN_HOME", str(tmp_path / "home"))
+    (tmp_path / "book.db.key").write_text(march.key.hex())
+    march.book.close()
+    told = ["claim", "check", "2026-03", "--book", str(march.path)]
+    assert commands.run(told, march.now, demo=lambda _told, _out: 0, show=lambda *_: 0) == 0
+    assert "还没有写审核人" not in capsys.readouterr().out
 
 
 def test_a_month_is_read_as_it_was_served(march: Canteen) -> None:

@@ -183,8 +183,8 @@ class ClaimsPage(Page):
 
     def refresh(self) -> None:
         """Read the month beside the window: a large one is drawn up and checked for a while."""
-        book, month, today, operator = self.post.book, self.month, self.post.today(), self.post.operator
-        job = self._reading = Job(lambda _: see(book, month, today=today, preparer=operator))
+        book, month, today = self.post.book, self.month, self.post.today()
+        job = self._reading = Job(lambda _: see(book, month, today=today))
         job.done.connect(lambda seen: self._seen(job, seen))
         job.refused.connect(lambda fault: self._unread(job, fault))
         if self.seen is None:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from canteen.words import Words
 
 UNCHECKED = frozenset({"running", "days_open"})  # what is open would be found everywhere
-SOMEBODY = "\N{HORIZONTAL ELLIPSIS}"  # stands for the second person until one is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ class Seen:
         return drawn is not None and drawn.state in {"ready", "empty"} and drawn.before is None
 
 
-def see(book: Book, month: Month, *, today: date, preparer: str) -> Seen:
+def see(book: Book, month: Month, *, today: date) -> Seen:
     """Read a month, draw it up while it can be locked, and check it; slow for a large canteen."""
     locked = claims.locked_claim(book, month)
     if locked is not None and locked.standing.state not in LOCKABLE:
@@ -115,8 +114,7 @@ def see(book: Book, month: Month, *, today: date, preparer: str) -> Seen:
     drawn = claims.draft(book, month, today=today)
     found: tuple[Finding, ...] = ()
     if drawn.state not in UNCHECKED:
-        # Who approves is asked last; a second person is made sure of by the lock itself.
-        found = check_month(book, month, today=today, preparer=preparer, approver=SOMEBODY)
+        found = check_month(book, month, today=today)
     return Seen(month, drawn, locked, found, claims.propose_supplements(book))
 
 
