@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 
 from canteen import commands, signing
 from canteen.book import Book, schema
+from canteen.exchange.bundle import new_identity
 from canteen.rules.closing import code_of
 from canteen.rules.entries import BY_KIND
 from canteen.rules.proof import single_holds, single_proof
@@ -21,6 +23,8 @@ from canteen.words.proof import difference_sentence
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from canteen.rules.bundle import Package
+    from canteen.rules.proof import Proof
     from tests.conftest import Canteen
     from tests.proof.forging import Kept
 
@@ -40,6 +44,24 @@ def book(copied: Canteen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 def run(canteen: Canteen, *arguments: object) -> int:
     """Run one command."""
     return commands.run(list(map(str, arguments)), canteen.now, demo=lambda _told, _out: 0, show=lambda *_: 0)
+
+
+@dataclass
+class Looking:
+    """A window that notes what it was given to show, and ends with a code."""
+
+    shown: list[tuple[Package, Proof, Words]] = field(default_factory=list)
+    code: int = DONE
+
+    def show(self, package: Package, proof: Proof, words: Words) -> int:
+        """Note what is to be shown."""
+        self.shown.append((package, proof, words))
+        return self.code
+
+    def at(self, canteen: Canteen, *arguments: object) -> int:
+        """Look at a bundle by command."""
+        told = ["view", *map(str, arguments)]
+        return commands.run(told, canteen.now, demo=lambda _told, _out: 0, show=self.show)
 
 
 def test_a_book_proves_itself_and_says_its_codes(
@@ -171,6 +193,42 @@ def test_a_bundle_without_a_key_or_cut_short_is_not_taken(
     assert run(copied, "verify", bundle) == BAD_INPUT
     said = capsys.readouterr().err
     assert "--key" in said
+    assert "Traceback" not in said
+
+
+def test_a_bundle_is_shown_with_what_was_proved_of_it(
+    copied: Canteen, bundle: Path, kept: Kept, tmp_path: Path
+) -> None:
+    looking = Looking()
+    assert looking.at(copied, bundle) == DONE
+    assert looking.at(copied, bundle, "--key", tmp_path / "office" / "bundle-key.txt") == DONE
+    (package, proof, words), again = looking.shown
+    assert package.manifest.canteen == "SX0001"
+    assert len(package.entries) == package.manifest.totals.entries
+    assert proof.holds
+    assert kept.claims[0] in {each.digest for each in proof.claims}
+    assert words.language == "zh"
+    assert again[0] == package
+    looking.code = NO_BOOK
+    assert looking.at(copied, bundle) == NO_BOOK
+
+
+def test_what_cannot_be_opened_is_not_shown(
+    copied: Canteen, bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    looking, wrong = Looking(), tmp_path / "another.txt"
+    wrong.write_text(new_identity()[0])
+    assert looking.at(copied, bundle, "--key", wrong) == BAD_INPUT
+    wrong.write_text("this is no key")
+    assert looking.at(copied, bundle, "--key", wrong) == BAD_INPUT
+    assert looking.at(copied, bundle, "--key", tmp_path / "missing.txt") == BAD_INPUT
+    assert looking.at(copied, tmp_path / "missing.jzb") == BAD_INPUT
+    assert looking.at(copied, tmp_path) == BAD_INPUT
+    bundle.write_bytes(bundle.read_bytes()[:-7])
+    assert looking.at(copied, bundle) == BAD_INPUT
+    assert looking.shown == []
+    said = capsys.readouterr().err
+    assert "missing.jzb" in said
     assert "Traceback" not in said
 
 
