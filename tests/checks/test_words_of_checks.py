@@ -87,7 +87,7 @@ _TEXTS = {
     "operator": "李敏",
     "approver": "王芳",
     "meal_type": "lunch",
-    "letter": "A",
+    "letter": "甲",
     "clock": "11:30",
     "desk": "1",
 }
