@@ -14,7 +14,6 @@ from canteen.rules.bundle import (
     FORMAT,
     SUITE,
     Manifest,
-    Named,
     Package,
     PublicKey,
     Totals,
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     from canteen.rules.bundle import Signature
     from canteen.rules.claim import Step
     from canteen.rules.receipt import Decision, Receipt
+    from canteen.rules.roll import Who
 
 __all__ = [
     "Accepted",
@@ -196,12 +196,9 @@ def _policies(record: Record) -> dict[str, str]:
     return {each.sha256: each.text for each in adopted if text_hash(each.text) == each.sha256}
 
 
-def _names(record: Record, claim: str) -> tuple[Named, ...]:
+def _names(record: Record, claim: str) -> tuple[Who, ...]:
     people = months.names_of(record, claim)
-    return tuple(
-        Named(each.person, each.name, each.sex, each.born, each.id_number, each.community, each.phone)
-        for _, each in sorted(people.items())
-    )
+    return tuple(people[person] for person in sorted(people))
 
 
 def _manifest(record: Record, to: DistrictSheet, key: keys.SigningKey, claim: str, now: datetime) -> Manifest:

@@ -22,7 +22,6 @@ from canteen.rules.bundle import (
     SUITE,
     Manifest,
     Member,
-    Named,
     Outcome,
     Package,
     Verdict,
@@ -36,6 +35,7 @@ from canteen.rules.bundle import (
 )
 from canteen.rules.chain import canonical
 from canteen.rules.intake import judge, signature_holds
+from canteen.rules.roll import Who
 from canteen.rules.written import read, write
 from canteen.signing import holds
 
@@ -417,9 +417,9 @@ def _check_seals(package: Package, content: bytes) -> None:
         raise _fault(Outcome.DAMAGED, SEALS)
 
 
-def _identities(content: bytes) -> tuple[Named, ...]:
+def _identities(content: bytes) -> tuple[Who, ...]:
     try:
-        return tuple(read(Named, line) for _, line in _lines(content, IDENTITY))
+        return tuple(read(Who, line) for _, line in _lines(content, IDENTITY))
     except ValueError:
         raise _fault(Outcome.DAMAGED, IDENTITY) from None
 

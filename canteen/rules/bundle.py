@@ -20,6 +20,8 @@ from canteen.rules.written import write
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from canteen.rules.roll import Who
+
 FORMAT = "JZ1"
 _LAST_MS = 253_000_000_000_000  # in the year 9987: later moments are none
 SUITE = "age-x25519 ed25519-blake2b512 sha256"
@@ -159,19 +161,6 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """Who a person number of a claim is; field by field a ``rules.roll.Who``."""
-
-    person: str
-    name: str
-    sex: str = ""
-    born: date | None = None
-    id_number: str = ""
-    community: str = ""
-    phone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Package:
     """上报包, opened. Nothing in it is believed yet but that its parts are what the manifest lists.
 
@@ -188,7 +177,7 @@ class Package:
     claim: Mapping[str, Any] | None = None
     findings: tuple[Mapping[str, Any], ...] = ()
     policies: Mapping[str, str] = field(default_factory=dict)
-    identities: tuple[Named, ...] = ()
+    identities: tuple[Who, ...] = ()
     signature: Signature | None = None
 
     @property

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import date  # noqa: TC003 - read at run time, when a roll is read back
 from typing import TYPE_CHECKING
 
 from canteen.rules import idnumber
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
 
     from canteen.rules.claim import Claim, PersonLine
 

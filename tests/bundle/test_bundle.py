@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import shutil
 import subprocess
+import tarfile
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -81,6 +83,24 @@ def test_a_claim_goes_with_the_names_of_its_people_and_no_name_stands_elsewhere(
     told = b"".join(each.body for each in opened.entries) + json.dumps(opened.claim).encode()
     assert all(each.id_number.encode() not in told for each in opened.identities)
     assert all(each.name.encode() not in told for each in opened.identities)
+
+
+def test_the_roll_of_a_claim_is_written_as_it_always_was(canteen: Canteen) -> None:
+    office = enrolled(canteen)
+    a_day(canteen)
+    made = packed(canteen, locked(canteen))
+    key = pyrage.x25519.Identity.from_str(office.identity)
+    with tarfile.open(fileobj=io.BytesIO(pyrage.decrypt(made.content, [key]))) as opened:
+        member = opened.extractfile("identity.age")
+        assert member is not None
+        lines = pyrage.decrypt(member.read(), [key]).decode().splitlines()
+    wang = next(each for each in made.package.identities if each.name == "王桂兰")
+    assert wang.born is not None
+    assert (
+        f'{{"born":"{wang.born}","community":"{wang.community}","id_number":"{wang.id_number}",'
+        f'"name":"王桂兰","person":"{wang.person}","phone":"{wang.phone}","sex":"{wang.sex}"}}'
+    ) in lines
+    assert len(lines) == len(made.package.identities)
 
 
 def test_a_bundle_without_a_claim_carries_no_names(canteen: Canteen) -> None:

@@ -12,9 +12,10 @@ import pytest
 
 from canteen import keeping, resources
 from canteen.exchange import letters, minisign
-from canteen.rules.bundle import Manifest, Member, Named, Outcome, PublicKey, Totals
+from canteen.rules.bundle import Manifest, Member, Outcome, PublicKey, Totals
 from canteen.rules.entries import BY_KIND
 from canteen.rules.receipt import Cut, DistrictSheet, KeySheet, Receipt
+from canteen.rules.roll import Who
 from canteen.rules.seal import Seal
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Canteen
 
-NOUNS = (Manifest, Member, Totals, PublicKey, Named, Receipt, Cut, KeySheet, DistrictSheet, Seal)
+NOUNS = (Manifest, Member, Totals, PublicKey, Who, Receipt, Cut, KeySheet, DistrictSheet, Seal)
 
 
 @pytest.fixture(scope="module")
