@@ -7,6 +7,7 @@ import unicodedata
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ from canteen.rules.entries import ChainBegun, Entry, body_of, entry_of
 from canteen.rules.links import Chain, Link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
 
 # A clock may be set right by a little; further behind the last entry, somebody must look.
@@ -41,6 +42,24 @@ _AT_ONCE = 500  # keys in one question to the database
 _BY_UUIDS = sa.select(_journal).where(_journal.c.uuid.in_(sa.bindparam("uuids", expanding=True)))
 _OF_LINK = tuple(_journal.c[name] for name in Link._fields)
 _LINKS = sa.select(*_OF_LINK).order_by(*_IN_ORDER)
+_IN_CHAIN = (
+    (_journal.c.canteen == sa.bindparam("canteen"))
+    & (_journal.c.desk == sa.bindparam("desk"))
+    & (_journal.c.epoch == sa.bindparam("epoch"))
+    & (_journal.c.seq >= sa.bindparam("seq"))
+)
+_LINKS_FROM = sa.select(*_OF_LINK).where(_IN_CHAIN).order_by(_journal.c.seq)
+_MOMENT = sa.select(_journal.c.at_ms).where(_IN_CHAIN).order_by(_journal.c.seq).limit(1)
+_NEXT_CHAIN = (
+    sa.select(_journal.c.canteen, _journal.c.desk, _journal.c.epoch)
+    .where(_journal.c.canteen == sa.bindparam("canteen"))
+    .where(
+        sa.tuple_(_journal.c.desk, _journal.c.epoch) > sa.tuple_(sa.bindparam("desk"), sa.bindparam("epoch"))
+    )
+    .order_by(_journal.c.desk, _journal.c.epoch)
+    .limit(1)
+)
+_LENGTH = sa.select(sa.func.max(_journal.c.seq)).where(_IN_CHAIN)
 _BY_UUID = sa.select(_journal).where(_journal.c.uuid == sa.bindparam("uuid"))
 
 
@@ -151,9 +170,7 @@ def broken_at(record: Record, *, last: int | None = None) -> Header | None:
         chain = chains.get(link.chain)
         if chain is None:
             # Before the newest entries others stand, which are believed.
-            believed = last is not None and link.seq > 1
-            chain = Chain(link.seq - 1, link.prev, begun=True) if believed else Chain()
-            chains[link.chain] = chain
+            chain = chains[link.chain] = Chain() if last is None else Chain.before(link)
         if chain.follow(link) is not None:
             return link.header
     return None
@@ -161,10 +178,42 @@ def broken_at(record: Record, *, last: int | None = None) -> Header | None:
 
 def links(record: Record) -> Iterator[Link]:
     """Read every entry of every chain in its order, as it lies there; nothing of it is believed."""
-    # The driver's own rows: making others of them costs as much as hashing them.
-    cursor = record.connection.exec_driver_sql(str(_LINKS)).cursor
-    while rows := cursor.fetchmany(1000):
-        yield from map(Link._make, rows)
+    return _as_links(record, _LINKS, {})
+
+
+def chains(record: Record) -> tuple[dict[str, Any], ...]:
+    """Return what names each chain of the canteen: canteen, desk and epoch, in their order."""
+    found: list[dict[str, Any]] = []
+    after = {"canteen": record.canteen, "desk": "", "epoch": 0}
+    # From one to the next: how long they are is of no matter.
+    while (row := record.connection.execute(_NEXT_CHAIN, after).one_or_none()) is not None:
+        after = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+        found.append(after)
+    return tuple(found)
+
+
+def moment_of(record: Record, chain: Mapping[str, Any], seq: int = 1) -> int:
+    """Return the moment of an entry of a chain, or of the next where there is none of that number; UTC."""
+    return int(record.connection.execute(_MOMENT, {**chain, "seq": seq}).scalar_one())
+
+
+def links_since(record: Record, chain: Mapping[str, Any], at_ms: int) -> Iterator[Link]:
+    """Read a chain from the first entry that is not before a moment, found without reading those before."""
+    low, high = 1, record.connection.execute(_LENGTH, {**chain, "seq": 1}).scalar_one() + 1
+    while low < high:
+        middle = (low + high) // 2
+        if moment_of(record, chain, middle) < at_ms:
+            low = middle + 1
+        else:
+            high = middle
+    return _as_links(record, _LINKS_FROM, {**chain, "seq": low})
+
+
+def _as_links(record: Record, asked: sa.Select[Any], values: dict[str, Any]) -> Iterator[Link]:
+    """Hand on the driver's own rows: making others of them costs as much as hashing them."""
+    rows: Any = record.connection.exec_driver_sql(str(asked), values).cursor
+    make: Any = tuple.__new__  # a row has what a link has; to count it again takes longer than to make it
+    return map(make, repeat(Link), rows)
 
 
 def _newest(record: Record, count: int) -> list[Link]:

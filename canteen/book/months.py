@@ -22,13 +22,13 @@ from canteen.rules.served import grants_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from canteen.book.eaten import Eaten
     from canteen.rules.claim import Adjustment, ClaimMeal, State, Step
     from canteen.rules.policy import Grant
     from canteen.rules.supplement import Part
 
 _claim, _step, _carried = schema.claim, schema.claim_step, schema.carried
 _meal, _closing, _supplement = schema.meal, schema.closing, schema.supplement
-_journal = schema.journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,16 @@ def months_with_days(record: Record) -> tuple[Month, ...]:
     return tuple(Month.read(text) for text in sorted(record.connection.execute(mine).scalars()))
 
 
+def first_day(record: Record) -> date | None:
+    """Return the day with which the canteen began: the first that was closed, else that of the first entry."""
+    for day in (_closing.c.day, schema.journal.c.day):
+        first = sa.select(sa.func.min(day)).where(day.table.c.canteen == record.canteen)
+        found = record.connection.execute(first).scalar_one()
+        if found is not None:
+            return date.fromisoformat(found)
+    return None
+
+
 def days_of(record: Record, month: Month) -> tuple[DayLine, ...]:
     """Return the closed and sealed days of a month with their totals, in order."""
     span = {"first": month.first.isoformat(), "end": month.end.isoformat()}
@@ -171,31 +181,37 @@ def _day_line(day: str, closing: Any, seal: Any) -> DayLine:  # noqa: ANN401 - r
     return DayLine(date.fromisoformat(day), number, seal.hash if seal is not None else "", *sums)
 
 
-def meals_of(record: Record, month: Month) -> tuple[tuple[ClaimMeal, MealServed], ...]:
+def meals_of(record: Record, eaten: Eaten) -> tuple[tuple[ClaimMeal, MealServed], ...]:
     """Return the meals on the sheets of a month's closed days, each with its entry, in their order.
 
     Voided ones are out; what was corrected since is in, and does not stand.
     """
-    entry = (_journal.c.canteen == _meal.c.canteen) & (_journal.c.uuid == _meal.c.meal)
-    closed = sa.select(_closing.c.day).where(
+    closed = frozenset(record.connection.execute(_closed_days(record, eaten.month)).scalars())
+    told = [each for each in eaten.meals if each.day in closed and each.state != "voided" and not each.booked]
+    told.sort(key=lambda each: (each.header.desk, each.header.seq))
+    return tuple(
+        [
+            (claimed.claim_meal(each.header, each.entry, standing=each.state == "served"), each.entry)
+            for each in told
+        ]
+    )
+
+
+def eaters_of(record: Record, month: Month) -> int:
+    """Return how many elders have a meal on the sheets of a month's closed days."""
+    told = sa.select(sa.func.count(_meal.c.person.distinct())).where(
+        _meal.c.canteen == record.canteen, _meal.c.day.in_(_closed_days(record, month))
+    )
+    mine = told.where(_meal.c.person != "", _meal.c.state != "voided", _meal.c.booked == "")
+    return int(record.connection.execute(mine).scalar_one())
+
+
+def _closed_days(record: Record, month: Month) -> sa.Select[Any]:
+    return sa.select(_closing.c.day).where(
         _closing.c.canteen == record.canteen,
         _closing.c.day >= month.first.isoformat(),
         _closing.c.day < month.end.isoformat(),
     )
-    told = (
-        sa.select(_journal, _meal.c.state)
-        .join(_meal, entry)
-        .where(_meal.c.canteen == record.canteen, _meal.c.day.in_(closed))
-        .where(_meal.c.state != "voided", _meal.c.booked == "")
-        .order_by(_meal.c.desk, _meal.c.seq)
-    )
-    made = []
-    for row in record.connection.execute(told):
-        served = MealServed(**json.loads(row.body))
-        made.append(
-            (claimed.claim_meal(journal.header_of(row), served, standing=row.state == "served"), served)
-        )
-    return tuple(made)
 
 
 def lines_of(record: Record, month: Month) -> tuple[Adjustment, ...]:

@@ -6,12 +6,14 @@ import json
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date, datetime, time
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from canteen.book import journal, months, register, schema, serial
 from canteen.book.record import Record, china, milliseconds
+from canteen.rules import links as links_of
 from canteen.rules.checks.view import eligible_on
 from canteen.rules.closing import class_of, closing_of
 from canteen.rules.dates import CHINA, MealType, Month
@@ -21,7 +23,6 @@ from canteen.rules.entries import (
     CardStopped,
     IdentityChanged,
     MealCorrected,
-    MealServed,
     PersonEnrolled,
     PersonResumed,
     PersonStopped,
@@ -42,22 +43,23 @@ from canteen.rules.period import (
     PeriodSeal,
     PriorClaim,
     Snapshot,
-    period_meal,
 )
 from canteen.rules.person import Status
-from canteen.rules.rehearsal import past_meal
+from canteen.rules.rehearsal import past_occasion
 from canteen.rules.segment import TOLERANCE_MS
+from canteen.rules.served import grants_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from canteen.book.eaten import Eaten, MealEaten
     from canteen.rules.closing import Closing
     from canteen.rules.entries import Entry
+    from canteen.rules.links import Link
 
 _meal, _closing, _seal, _journal = schema.meal, schema.closing, schema.seal, schema.journal
 _COMPARED = 3  # months before
 _AGREED = frozenset({"approved", "reduced", "published", "paid"})
-_NEWEST = 200  # entries looked at where the month has no meal
 _WHOLE = 10_000
 _OF_PEOPLE = (PersonEnrolled, StatusesSet, PersonStopped, PersonResumed, IdentityChanged)
 _OF_CARDS = (CardIssued, CardStopped, CardResumed)
@@ -65,7 +67,7 @@ _OF_CARDS = (CardIssued, CardStopped, CardResumed)
 
 def read_period(
     record: Record,
-    month: Month,
+    eaten: Eaten,
     *,
     today: date,
     preparer: str = "",
@@ -74,9 +76,9 @@ def read_period(
     undecided: frozenset[str] = frozenset(),
 ) -> Period:
     """Return a month as the edit checks look at it; ``undecided`` meals wait for a supplement."""
-    terms, meals = register.terms(record), _meals(record, month)
-    persons, cards = _lives(record)
-    first_seq = min((meal.seq for meal in meals if meal.desk == record.desk), default=0)
+    month, meals = eaten.month, _meals(record, eaten)
+    terms, (persons, cards) = register.terms(record), _lives(record)
+    chains, doubts = _chains(record, month)
     return Period(
         canteen=register.facts(record),
         month=month,
@@ -87,8 +89,8 @@ def read_period(
         reopened=_reopened(record, month),
         seals=_seals(record, month),
         first_sealed=_first_sealed(record),
-        chains=_chains(record, month, first_seq),
-        doubts=_doubts(record, month, first_seq),
+        chains=chains,
+        doubts=doubts,
         persons=persons,
         cards=cards,
         identities=_identities(record, {meal.person for meal in meals if meal.person}),
@@ -119,41 +121,44 @@ def _in(column: sa.Column[str], month: Month) -> sa.ColumnElement[bool]:
 # ── meals ──
 
 
-def _meals(record: Record, month: Month) -> tuple[PeriodMeal, ...]:
-    """Return every meal of the month's days from its own entry, with what became of it."""
-    entry = (_journal.c.canteen == _meal.c.canteen) & (_journal.c.uuid == _meal.c.meal)
-    told = ("meal", "desk", "seq", "at_ms", "day", "operator", "booked")
-    ends = ("state", "ended_at_ms", "ended_by", "ended_reason", "ended_entry")
-    wanted = sa.select(*(_meal.c[name] for name in (*told, *ends)), _journal.c.body).join(_journal, entry)
-    wanted = wanted.where(_meal.c.canteen == record.canteen, _in(_meal.c.day, month))
-    rows = record.connection.execute(wanted.order_by(_meal.c.at_ms, _meal.c.seq)).all()
-    corrected = [row.ended_entry for row in rows if row.state == "corrected"]
+def _meals(record: Record, eaten: Eaten) -> tuple[PeriodMeal, ...]:
+    """Return every meal of the month's days in the order of time, with what became of it."""
+    corrected = [each.ended_entry for each in eaten.meals if each.state == "corrected"]
     witnesses = {
         each.header.uuid: each.entry.witness
         for each in journal.found(record, corrected)
         if isinstance(each.entry, MealCorrected)
     }
-    return tuple(_meal_of(row, witnesses) for row in rows)
+    ordered = sorted(eaten.meals, key=lambda each: (each.header.at_ms, each.header.seq))
+    return tuple([_meal_of(each, witnesses.get(each.ended_entry, "")) for each in ordered])
 
 
-def _meal_of(row: sa.Row[*tuple[Any, ...]], witnesses: Mapping[str, str]) -> PeriodMeal:
-    entry = MealServed(**json.loads(row.body))
-    past = past_meal(row.meal, date.fromisoformat(row.day), entry)
-    return period_meal(
-        entry,
-        past.occasion,
-        past.grants,
-        key=row.meal,
-        desk=row.desk,
-        seq=row.seq,
-        at=china(row.at_ms),
-        operator=row.operator,
-        booked=date.fromisoformat(row.booked) if row.booked else None,
-        state=row.state,
-        ended_at=china(row.ended_at_ms) if row.ended_at_ms else None,
-        ended_by=row.ended_by,
-        ended_reason=row.ended_reason,
-        ended_witness=witnesses.get(row.ended_entry, ""),
+def _meal_of(told: MealEaten, ended_witness: str) -> PeriodMeal:
+    header, entry, day = told.header, told.entry, date.fromisoformat(told.day)
+    return PeriodMeal(
+        key=header.uuid,
+        desk=header.desk,
+        seq=header.seq,
+        at=china(header.at_ms),
+        occasion=past_occasion(day, entry),
+        person=entry.person,
+        number=entry.number,
+        way=entry.way,
+        payment=entry.payment,
+        operator=header.operator,
+        policy=entry.policy,
+        policy_sha256=entry.policy_sha256,
+        grants=grants_of(entry),
+        self_pay_fen=entry.self_pay_fen,
+        helper=entry.helper,
+        slip=entry.slip,
+        booked=_day(told.booked),
+        witness=entry.witness,
+        state=told.state,
+        ended_at=china(told.ended_at_ms) if told.ended_at_ms else None,
+        ended_by=told.ended_by,
+        ended_reason=told.ended_reason,
+        ended_witness=ended_witness,
     )
 
 
@@ -161,10 +166,7 @@ def _meal_of(row: sa.Row[*tuple[Any, ...]], witnesses: Mapping[str, str]) -> Per
 
 
 def _begun(record: Record) -> date:
-    first = sa.select(sa.func.min(_journal.c.at_ms)).where(
-        _journal.c.canteen == record.canteen, _journal.c.seq == 1
-    )
-    return china(record.connection.execute(first).scalar_one()).date()
+    return china(min(journal.moment_of(record, each) for each in journal.chains(record))).date()
 
 
 def _closings(record: Record, month: Month) -> tuple[Closing, ...]:
@@ -227,67 +229,27 @@ def _first_sealed(record: Record) -> dict[str, date]:
     return {row.desk: date.fromisoformat(row.day) for row in rows}
 
 
-def _chains(record: Record, month: Month, first_seq: int) -> tuple[Chain, ...]:
-    """Return every chain with an entry since the month began; this desk's entries since are hashed."""
-    lowest, highest = sa.func.min(_journal.c.seq), sa.func.max(_journal.c.seq)
-    counted = (
-        sa.select(
-            _journal.c.desk,
-            _journal.c.epoch,
-            lowest.label("first"),
-            highest.label("last"),
-            sa.func.count().label("entries"),
-        )
-        .where(_journal.c.canteen == record.canteen)
-        .group_by(_journal.c.desk, _journal.c.epoch)
-        .order_by(_journal.c.desk, _journal.c.epoch)
-    )
-    begins = milliseconds(_midnight(month.first))
-    broken = _broken(record, first_seq)
-    return tuple(
-        Chain(row.desk, row.epoch, row.first, row.last, row.entries, broken if row.desk == record.desk else 0)
-        for row in record.connection.execute(counted).all()
-        if _moment_of(record, row) >= begins
-    )
+def _chains(record: Record, month: Month) -> tuple[tuple[Chain, ...], tuple[Doubt, ...]]:
+    """Return every chain with an entry since the month began, and the entries under a doubtful clock."""
+    begins = milliseconds(datetime.combine(month.first, time.min, CHINA))
+    walks = [_walk(list(journal.links_since(record, each, begins))) for each in journal.chains(record)]
+    chains = [chain for chain, _ in walks if chain is not None]
+    doubts = [doubt for _, doubts in walks for doubt in doubts if Month.of(doubt.day) == month]
+    return tuple(chains), tuple(doubts)
 
 
-def _moment_of(record: Record, row: sa.Row[*tuple[Any, ...]]) -> int:
-    last = sa.select(_journal.c.at_ms).where(
-        _journal.c.canteen == record.canteen,
-        _journal.c.desk == row.desk,
-        _journal.c.epoch == row.epoch,
-        _journal.c.seq == row.last,
-    )
-    return int(record.connection.execute(last).scalar_one())
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, CHINA)
-
-
-def _broken(record: Record, first_seq: int) -> int:
-    head = journal.head(record)
-    newest = head.seq - first_seq + 1 if head and first_seq else _NEWEST
-    header = journal.broken_at(record, last=newest)
-    return header.seq if header else 0
-
-
-def _doubts(record: Record, month: Month, first_seq: int) -> tuple[Doubt, ...]:
-    """Return the entries under a clock that stood behind the entry before by more than two minutes."""
-    before = sa.func.lag(_journal.c.at_ms).over(
-        partition_by=(_journal.c.desk, _journal.c.epoch), order_by=_journal.c.seq
-    )
-    walked = sa.select(
-        _journal.c.desk, _journal.c.seq, _journal.c.day, _journal.c.at_ms, before.label("before")
-    )
-    mine = walked.where(_journal.c.canteen == record.canteen, _journal.c.seq >= first_seq).subquery()
-    behind = sa.select(mine).where(mine.c.at_ms < mine.c.before - TOLERANCE_MS, mine.c.day < str(month.end))
-    rows = record.connection.execute(behind.order_by(mine.c.desk, mine.c.seq))
-    return tuple(
-        Doubt(row.desk, row.seq, date.fromisoformat(row.day), (row.before - row.at_ms) // 1000)
-        for row in rows
-        if row.day >= str(month.first)
-    )
+def _walk(links: Sequence[Link]) -> tuple[Chain | None, list[Doubt]]:
+    """Hash the entries of a chain and look at their moments; before the first others stand, believed."""
+    if not links:
+        return None, []
+    first, last, chain = links[0], links[-1], links_of.Chain.before(links[0])
+    broken = next((link.seq for link in links if chain.follow(link) is not None), 0)
+    doubts = [
+        Doubt(link.desk, link.seq, date.fromisoformat(link.day), (before.at_ms - link.at_ms) // 1000)
+        for before, link in pairwise(links)
+        if link.at_ms < before.at_ms - TOLERANCE_MS
+    ]
+    return Chain(first.desk, first.epoch, first.seq, last.seq, len(links), broken), doubts
 
 
 # ── people and cards ──

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from canteen.book import months
+from canteen.book.eaten import read_eaten
+from canteen.book.heap import unswept
 from canteen.book.period import read_period
 from canteen.claims.changes import undecided_supplements
 from canteen.claims.months import draw_month
@@ -14,11 +16,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from canteen.book import Book, Record
+    from canteen.book.eaten import Eaten
     from canteen.rules.checks import Finding
     from canteen.rules.claim import Claim
     from canteen.rules.dates import Month
 
 
+@unswept()
 def check_month(
     book: Book, month: Month, *, today: date, preparer: str = "", approver: str = "", nonce: str = ""
 ) -> tuple[Finding, ...]:
@@ -28,13 +32,14 @@ def check_month(
     """
     preparer = preparer if approver.strip() else ""
     with book.reading() as record:
-        claim = draw_month(record, month, practice=book.practice)
-        return findings(record, month, claim, today=today, preparer=preparer, approver=approver, nonce=nonce)
+        eaten = read_eaten(record, month)
+        claim = draw_month(record, eaten, practice=book.practice)
+        return findings(record, eaten, claim, today=today, preparer=preparer, approver=approver, nonce=nonce)
 
 
 def findings(
     record: Record,
-    month: Month,
+    eaten: Eaten,
     claim: Claim | None = None,
     *,
     today: date,
@@ -49,11 +54,11 @@ def findings(
     undecided = frozenset(each.meal.meal for each in undecided_supplements(record))
     period = read_period(
         record,
-        month,
+        eaten,
         today=today,
         preparer=preparer,
         approver=approver,
         nonce=nonce,
         undecided=undecided,
     )
-    return check(period, parameters_of(months.parameters(record, month.days[-1])), claim)
+    return check(period, parameters_of(months.parameters(record, eaten.month.days[-1])), claim)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from canteen.book import journal, months
+from canteen.book import bundles, journal, months
+from canteen.book.eaten import read_eaten
+from canteen.book.heap import unswept
 from canteen.claims import sealing
 from canteen.claims.months import draft_in, persons_of
 from canteen.rules.answer import Refused
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from canteen.book import Book, Record
+    from canteen.book.eaten import Eaten
     from canteen.book.months import Standing, Stepped
     from canteen.claims.months import Draft
     from canteen.rules.checks.finding import Finding
@@ -73,6 +76,7 @@ class _Stopped(Exception):  # noqa: N818 - the way out of a deed with its answer
         self.answer = answer
 
 
+@unswept()
 def lock_claim(
     book: Book, month: Month, said: Lock, *, operator: str, now: datetime
 ) -> Locked | Refused | tuple[Finding, ...]:
@@ -87,8 +91,9 @@ def lock_claim(
         with book.writing() as record:
             _check_lockable(record, month, said, operator, now)
             sealing.seal_quiet_days(record, month, today=service_day(now), now=now, operator=operator)
-            drawn = draft_in(record, month, service_day(now), said.grade, practice=book.practice)
-            found = _checked(record, drawn, said, operator, now)
+            eaten = read_eaten(record, month)
+            drawn = draft_in(record, eaten, service_day(now), said.grade, practice=book.practice)
+            found = _checked(record, eaten, drawn, said, (operator, now))
             told = [_told(each, said) for each in found]
             return _locked(record, _lock(record, drawn.claim, told, said.approver, (operator, now)))
     except _Stopped as stop:
@@ -105,11 +110,17 @@ def _check_lockable(record: Record, month: Month, said: Lock, operator: str, now
         raise _Stopped(Refused("approver_missing"))
 
 
-def _checked(record: Record, drawn: Draft, said: Lock, operator: str, now: datetime) -> tuple[Finding, ...]:
+def _checked(
+    record: Record, eaten: Eaten, drawn: Draft, said: Lock, who: tuple[str, datetime]
+) -> tuple[Finding, ...]:
     """Return what was found and is answered: a month is claimed when it is over, closed and next in turn."""
     from canteen.claims import checking  # noqa: PLC0415 - forty checks are no part of the window's start
 
-    month = drawn.claim.month
+    month, (operator, now) = eaten.month, who
+    if drawn.not_begun:
+        raise _Stopped(Refused("month_not_begun", facts={"month": month}))
+    if drawn.later is not None:
+        raise _Stopped(Refused("month_later", facts={"month": drawn.later}))
     if drawn.state == "running":
         raise _Stopped(Refused("month_running", facts={"month": month}))
     if drawn.days_open:
@@ -120,7 +131,7 @@ def _checked(record: Record, drawn: Draft, said: Lock, operator: str, now: datet
         raise _Stopped(Refused("grade_missing"))
     found = checking.findings(
         record,
-        month,
+        eaten,
         drawn.claim,
         today=service_day(now),
         preparer=operator,
@@ -218,6 +229,9 @@ def step_claim(  # noqa: PLR0913 - one step: which, by whom, what was found, how
             return Refused("by_missing")
         if step in {"return", "reduce"} and not finding.strip():
             return Refused("finding_missing")
+        waiting = bundles.unanswered(record, claim) if step == "publish" else 0
+        if waiting:
+            return Refused("answers_missing", facts={"count": waiting})
         amount = stands.claimed_fen if step == "approve" and fen < 0 else fen
         if step in {"reduce", "pay"} and amount < 0:
             return Refused("amount_missing")
@@ -233,8 +247,7 @@ def note_unmasked(book: Book, month: Month, *, operator: str, now: datetime) -> 
         StorageError: the disk did not take it.
     """
     with book.writing() as record:
-        people = {meal.person for meal, _ in months.meals_of(record, month) if meal.person}
-        entry = RollSeen(str(month), len(people))
+        entry = RollSeen(str(month), months.eaters_of(record, month))
         journal.append(record, entry, day=service_day(now), now=now, operator=operator)
 
 

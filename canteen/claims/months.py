@@ -8,9 +8,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from canteen.book import journal, ledger, months, register
+from canteen.book.eaten import read_eaten
+from canteen.book.heap import unswept
 from canteen.claims.days import unclosed_in
 from canteen.errors import InputError
 from canteen.rules import claimed
+from canteen.rules.answer import Refused
 from canteen.rules.claim import (
     Advance,
     Claim,
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from canteen.book import Book, Record
+    from canteen.book.eaten import Eaten
     from canteen.book.months import Standing
     from canteen.rules.claim import ClaimMeal
     from canteen.rules.entries import MealServed
@@ -46,6 +50,8 @@ class Draft:
         state: nothing was served · the month is not over · days are not closed · it can be locked.
         days_open: the days that are not closed.
         before: the earlier month that is to be claimed first, None where there is none.
+        not_begun: the month was over before the canteen's first day; there is nothing to claim.
+        later: the newest month that was claimed already, where it is later than this unclaimed one.
         grade_missing: an operating rule asks for a quality grade.
     """
 
@@ -55,6 +61,14 @@ class Draft:
     days_open: tuple[date, ...] = ()
     before: Month | None = None
     grade_missing: bool = False
+    not_begun: bool = False
+    later: Month | None = None
+
+    @property
+    def lockable(self) -> bool:
+        """It is over, closed and next in turn; what the checks find may still hinder it."""
+        in_turn = self.before is None and self.later is None and not self.not_begun
+        return in_turn and self.state in {"ready", "empty"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +87,19 @@ def month_lines(book: Book, *, today: date) -> tuple[MonthLine, ...]:
         return tuple(MonthLine(month, known.get(month)) for month in sorted(listed, reverse=True))
 
 
+@unswept()
 def draft(book: Book, month: Month, *, today: date, grade: str = "") -> Draft:
     """Draw up a month as it stands now; nothing is recorded."""
     with book.reading() as record:
-        return draft_in(record, month, today, grade, practice=book.practice)
+        return draft_in(record, read_eaten(record, month), today, grade, practice=book.practice)
 
 
-def draft_in(record: Record, month: Month, today: date, grade: str, *, practice: bool) -> Draft:
+def draft_in(record: Record, eaten: Eaten, today: date, grade: str, *, practice: bool) -> Draft:
     """Draw up a month within a transaction that is under way."""
-    claim, grade_missing = _drawn(record, month, grade, practice=practice)
-    days_open = tuple(day for day in unclosed_in(record, today) if Month.of(day) == month)
+    month = eaten.month
+    claim, grade_missing = _drawn(record, eaten, grade, practice=practice)
+    unclosed = unclosed_in(record, today)
+    days_open = tuple(day for day in unclosed if Month.of(day) == month)
     if month.end > today:
         state: MonthState = "running"
     elif days_open:
@@ -90,16 +107,25 @@ def draft_in(record: Record, month: Month, today: date, grade: str, *, practice:
     else:
         state = "ready" if claim.roll or claim.guests or claim.adjustments else "empty"
     people = months.people_of(record, persons_of(claim))
-    return Draft(claim, people, state, days_open, _first_unclaimed(record, month), grade_missing)
+    return Draft(
+        claim,
+        people,
+        state,
+        days_open,
+        before=_first_unclaimed(record, month, unclosed),
+        grade_missing=grade_missing,
+        not_begun=month.end <= (months.first_day(record) or today),
+        later=_later_claimed(record, month),
+    )
 
 
-def draw_month(record: Record, month: Month, *, practice: bool, grade: str = "") -> Claim:
+def draw_month(record: Record, eaten: Eaten, *, practice: bool, grade: str = "") -> Claim:
     """Draw up a month within a transaction that is under way."""
-    return _drawn(record, month, grade, practice=practice)[0]
+    return _drawn(record, eaten, grade, practice=practice)[0]
 
 
-def _drawn(record: Record, month: Month, grade: str, *, practice: bool) -> tuple[Claim, bool]:
-    served = months.meals_of(record, month)
+def _drawn(record: Record, eaten: Eaten, grade: str, *, practice: bool) -> tuple[Claim, bool]:
+    month, served = eaten.month, months.meals_of(record, eaten)
     adopted = register.terms(record).policies
     policies = {each.policy.id: each.policy for each in adopted}
     shares = {
@@ -143,11 +169,12 @@ def _funds(record: Record, month: Month) -> Funds:
     return Funds(before + paid - granted, mine)
 
 
+@unswept()
 def people_sums(book: Book, month: Month) -> dict[str, PersonSums]:
     """Return what every person ate and paid in a month's closed days as it stands, by number."""
     sums: dict[str, PersonSums] = defaultdict(PersonSums)
     with book.reading() as record:
-        for meal, _ in months.meals_of(record, month):
+        for meal, _ in months.meals_of(record, read_eaten(record, month)):
             if meal.person and meal.standing:
                 sums[meal.person] = sums[meal.person].plus(meal.fen_of("subsidy"), meal.self_pay_fen)
         lines = months.lines_of(record, month)
@@ -184,24 +211,48 @@ def persons_of(claim: Claim) -> frozenset[str]:
     return frozenset((*(each.person for each in claim.roll), *lines))
 
 
-def _first_unclaimed(record: Record, month: Month) -> Month | None:
-    """Return the earliest month before this one that has closed days and no claim."""
+def _first_unclaimed(record: Record, month: Month, unclosed: Iterable[date]) -> Month | None:
+    """Return the earliest month before this one that has days, closed or to be closed, and no claim."""
     claimed = {each.month for each in months.standings(record)}
-    earlier = (each for each in months.months_with_days(record) if each < month and each not in claimed)
-    return min(earlier, default=None)
+    eaten = {*months.months_with_days(record), *map(Month.of, unclosed)}
+    return min((each for each in eaten - claimed if each < month), default=None)
 
 
-def receive_advance(book: Book, advance: Advance, *, operator: str, now: datetime) -> None:
-    """Record money that was paid ahead.
+def _later_claimed(record: Record, month: Month) -> Month | None:
+    """Return the newest claimed month, where it is later than this one, which never was claimed."""
+    claimed = {each.month for each in months.standings(record)}
+    newest = max(claimed, default=month)
+    return newest if month not in claimed and newest > month else None
+
+
+def receive_advance(
+    book: Book, advance: Advance, *, again: bool = False, operator: str, now: datetime
+) -> int | Refused:
+    """Record money that was paid ahead; return what was paid ahead in all, fen.
+
+    The same day, funder and amount once more is ``again``, said by somebody. What was written down wrongly is
+    taken back by an amount below zero, with a note that says why.
 
     Raises:
         StorageError: the disk did not take it.
     """
     with book.writing() as record:
+        known = months.advances(record, date.max)
+        if advance.fen < 0 and not advance.note.strip():
+            return Refused("advance_note")
+        if not again and _is_twice(advance, known):
+            return Refused("advance_twice", facts={"day": advance.received, "funder": advance.funder})
         entry = AdvanceReceived(
-            advance.received.isoformat(), advance.fen, advance.funder, advance.batch, advance.note
+            advance.received.isoformat(), advance.fen, advance.funder, advance.batch, advance.note.strip()
         )
         journal.append(record, entry, day=service_day(now), now=now, operator=operator)
+        return sum(each.fen for each in known) + advance.fen
+
+
+def _is_twice(advance: Advance, known: Iterable[Advance]) -> bool:
+    """Tell whether the same is there already and was not taken back."""
+    alike = [each.fen for each in known if (each.received, each.funder) == (advance.received, advance.funder)]
+    return alike.count(advance.fen) > alike.count(-advance.fen)
 
 
 def advances(book: Book, *, before: date) -> tuple[Advance, ...]:

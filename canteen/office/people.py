@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from canteen.book import journal, register, roll, vault
+from canteen.book.heap import unswept
 from canteen.office.cards import person_of_serial
 from canteen.rules.dates import MealType, Month, age_on
 from canteen.rules.person import GROUP_OF, ONE_AT_A_TIME, PAUSED, WITHDRAWN
@@ -116,13 +116,8 @@ def _known(record: Record, today: date) -> _Known:
 
 
 def _fresh(record: Record, head: Head | None, today: date) -> _Known:
-    collects = gc.isenabled()
-    gc.disable()  # it would look through twenty thousand lines again and again while they are made
-    try:
+    with unswept():
         pinyin, lines = _lines(record, today)
-    finally:
-        if collects:
-            gc.enable()
     return _Known(head, today, pinyin, lines, tuple(lines.values()))
 
 

@@ -121,6 +121,11 @@ class Chain:
     hash: bytes = GENESIS_PREV
     begun: bool = False
 
+    @classmethod
+    def before(cls, link: Link) -> Chain:
+        """Return the chain as it is believed to stand before a link that is not its first."""
+        return cls(link.seq - 1, link.prev, begun=True) if link.seq > 1 else cls()
+
     def follow(self, link: Link) -> Difference | None:
         """Take one more link, or say why it is not the next."""
         seq, found = self.seq + 1, link_hash(link)
@@ -148,9 +153,9 @@ def link_hash(link: Link) -> bytes:
     canteen, desk, epoch, seq, uuid, kind, day, at_ms, operator, body, prev, _ = link
     try:
         start, middle = _told(canteen, desk, epoch, kind, day, operator)
-        quoted = encode_basestring(uuid).encode()
-        header = b'{"at_ms":%d%b%d,"uuid":%b}\n' % (at_ms, middle, seq, quoted)
-        return sha256(b"".join((start, seq.to_bytes(8, "big"), prev, header, body))).digest()
+        place, quoted = seq.to_bytes(8, "big"), encode_basestring(uuid).encode()
+        told = (start, place, prev, at_ms, middle, seq, quoted, body)
+        return sha256(b'%b%b%b{"at_ms":%d%b%d,"uuid":%b}\n%b' % told).digest()
     except (ValueError, TypeError, OverflowError):
         return b""
 

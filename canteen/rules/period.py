@@ -16,7 +16,6 @@ from canteen.rules.person import tags_on
 if TYPE_CHECKING:
     from canteen.rules.closing import Canteen, Closing
     from canteen.rules.dates import DayKind, MealType, Month, ServingHours
-    from canteen.rules.entries import MealServed
     from canteen.rules.person import Status
     from canteen.rules.policy import Grant, Mode, Occasion, Policy
 
@@ -79,18 +78,6 @@ class PeriodMeal:
     def by_hand(self) -> bool:
         """The person was found by name, without a card."""
         return self.way not in BY_HAND_NOT and not self.slip
-
-
-def period_meal(
-    entry: MealServed, occasion: Occasion, grants: tuple[Grant, ...], **place: object
-) -> PeriodMeal:
-    """Return the meal that an entry tells of; ``place`` is where it stands and what became of it."""
-    said = {
-        name: getattr(entry, name)
-        for name in ("person", "number", "way", "payment", "helper", "policy", "policy_sha256", "slip")
-    }
-    said |= {"self_pay_fen": entry.self_pay_fen, "witness": entry.witness}
-    return PeriodMeal(occasion=occasion, grants=grants, **said, **place)  # type: ignore[arg-type]  # its own fields
 
 
 @dataclass(frozen=True, slots=True)

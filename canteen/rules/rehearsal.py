@@ -130,7 +130,13 @@ class MealDifference:
 
 def past_meal(key: str, day: date, entry: MealServed) -> PastMeal:
     """Return the meal that an entry of the journal tells of."""
-    occasion = Occasion(
+    occasion = past_occasion(day, entry)
+    return PastMeal(key, entry.person, occasion, entry.policy, grants_of(entry), entry.self_pay_fen)
+
+
+def past_occasion(day: date, entry: MealServed) -> Occasion:
+    """Return the occasion on which a meal was decided."""
+    return Occasion(
         day=day,
         day_kind=DayKind(entry.day_kind),
         meal_type=MealType(entry.meal_type),
@@ -143,7 +149,6 @@ def past_meal(key: str, day: date, entry: MealServed) -> PastMeal:
         delivery_fee_fen=entry.delivery_fee_fen,
         used={benefit: Used(*used) for benefit, used in entry.used.items()},
     )
-    return PastMeal(key, entry.person, occasion, entry.policy, grants_of(entry), entry.self_pay_fen)
 
 
 def rehearse(

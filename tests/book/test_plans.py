@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
 
 from canteen import claims, desk, office
+from canteen.claims.checking import check_month
+from canteen.claims.locking import Lock, lock_claim
 from canteen.rules.answer import Served
 from canteen.rules.dates import Month
 
@@ -61,6 +63,18 @@ def _claim(canteen: Canteen) -> None:
     claims.draft(canteen.book, Month.of(canteen.now.date()), today=canteen.now.date())
 
 
+def _check(canteen: Canteen) -> None:
+    _close(canteen)
+    check_month(canteen.book, Month.of(canteen.now.date()), today=canteen.now.date())
+
+
+def _lock(canteen: Canteen) -> None:
+    _close(canteen)
+    month = Month.of(canteen.now.date())
+    after = datetime.combine(month.end, canteen.now.timetz())
+    lock_claim(canteen.book, month, Lock("王芳"), operator="李敏", now=after)
+
+
 def _list(canteen: Canteen) -> None:
     canteen.served()
     office.people(canteen.book, today=canteen.now.date())
@@ -91,6 +105,8 @@ DEEDS: dict[str, Callable[[Canteen], object]] = {
     "close": _close,
     "correct": _correct,
     "claim": _claim,
+    "check": _check,
+    "lock": _lock,
     "list": _list,
     "one": _one,
     "unclosed": lambda canteen: claims.unclosed_days(canteen.book, today=canteen.now.date()),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from canteen import claims, keeping, signing
 from canteen.book import journal, months
+from canteen.book.eaten import read_eaten
 from canteen.claims import sealing
 from canteen.claims.months import draw_month
 from canteen.exchange.bundle import Packed, new_identity, open_bundle, pack
@@ -102,7 +103,7 @@ def locked(canteen: Canteen, month: Month = Month(2026, 3)) -> str:  # noqa: B00
         sealing.seal_quiet_days(record, month, today=today, **canteen.deed)
         known = months.locked(record, month)
         claim = replace(
-            draw_month(record, month, practice=False),
+            draw_month(record, read_eaten(record, month), practice=False),
             number=months.next_number(record, month),
             version=known.version + 1 if known else 1,
         )

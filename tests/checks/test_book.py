@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from canteen import claims, commands, desk, office
 from canteen.book import Book, journal, schema
+from canteen.book.eaten import read_eaten
 from canteen.book.period import read_period
 from canteen.claims.checking import check_month, findings
 from canteen.rules.answer import Refused, Served, Voided
@@ -72,7 +73,7 @@ def hindering(canteen: Canteen, approver: str = "王主任") -> list[str]:
 def read(canteen: Canteen) -> Period:
     """Read March."""
     with canteen.book.reading() as record:
-        return read_period(record, MARCH, today=AFTER)
+        return read_period(record, read_eaten(record, MARCH), today=AFTER)
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +108,7 @@ def test_looking_at_a_month_asks_for_no_second_person_and_the_lock_does(march: C
     assert hindering(march, approver="") == []
     assert hindering(march, approver="张会计") == ["E38 same B"]
     with march.book.reading() as record:
-        found = findings(record, MARCH, today=AFTER, preparer="张会计")
+        found = findings(record, read_eaten(record, MARCH), today=AFTER, preparer="张会计")
     assert "nobody" in [each.kind for each in found]
     answer = claims.lock_claim(march.book, MARCH, claims.Lock(" "), **march.deed)
     assert isinstance(answer, Refused)
@@ -255,7 +256,7 @@ def test_the_district_sets_parameters_from_a_day_on(march: Canteen) -> None:
 
 def test_the_month_before_is_summarised_to_compare_with(march: Canteen) -> None:
     with march.book.reading() as record:
-        april = read_period(record, MARCH.after, today=AFTER)
+        april = read_period(record, read_eaten(record, MARCH.after), today=AFTER)
     (before,) = april.earlier
     assert (before.month, before.days, before.meals) == (MARCH, len(DAYS), len(DAYS) * len(EATERS))
     assert before.approved is False
@@ -267,4 +268,7 @@ def test_the_month_before_is_summarised_to_compare_with(march: Canteen) -> None:
 
 def test_looking_within_a_deed_needs_no_claim(march: Canteen) -> None:
     with march.book.writing() as record:
-        assert [each.check for each in findings(record, MARCH, today=AFTER)] == ["E35", "E36"]
+        assert [each.check for each in findings(record, read_eaten(record, MARCH), today=AFTER)] == [
+            "E35",
+            "E36",
+        ]
