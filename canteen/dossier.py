@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from canteen import claims, keeping, office
 from canteen.exchange.claimbook import claimbook
 from canteen.exchange.workbook import workbook
-from canteen.paper.claim import Notice, With, sheets
-from canteen.rules.answers import Reduction
+from canteen.paper.claim import SHEETS, Notice, With, sheets
+from canteen.rules.answers import Approved, Reduction
+from canteen.rules.dates import CHINA
 from canteen.rules.roll import lines_in_order, mask_name
 
 if TYPE_CHECKING:
@@ -18,22 +20,29 @@ if TYPE_CHECKING:
 
     from canteen.book import Book
     from canteen.book.bundles import Answered
+    from canteen.book.months import Stepped
+    from canteen.claims import Locked
     from canteen.paper.claim import NamedSheet
     from canteen.rules.answers import Explained
     from canteen.rules.claim import Claim
     from canteen.rules.dates import Month
+    from canteen.rules.listing import Listing
     from canteen.rules.roll import Who
     from canteen.rules.statement import Statement
     from canteen.words import Words
 
     Progress = Callable[[int, int], None]
 
+_DECIDED = frozenset({"approve", "reduce"})
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')  # what a stick does not take in the name of a file
+
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """A month's claim, a draft or locked, with all that stands beside it on its sheets.
 
-    ``key`` is that of the locked claim, empty for a draft. ``maker`` and ``made`` are who drew it up when.
+    ``key`` is that of the locked claim, empty for a draft. ``maker`` and ``made``: who drew it up when, or,
+    once the district has decided, who wrote that down when.
     """
 
     claim: Claim
@@ -51,19 +60,28 @@ class Dossier:
 
     def files(self, words: Words, *, reprint: int = 0, progress: Progress | None = None) -> dict[str, bytes]:
         """Return the plain claim folder: every sheet as PDF in its order, and the workbook, by file name."""
-        given, claim = self.given, self.claim
-        tables = claimbook(
-            claim,
+        drawn = self.drawn(words, reprint=reprint, progress=progress)
+        files = {file_name(sheet): sheet.pdf for sheet in drawn}
+        return {**files, f"{self.claim.month}.xlsx": workbook(self.tables(words), words)}
+
+    def tables(self, words: Words) -> tuple[Listing, ...]:
+        """Return the sheets of the workbook, with the same totals as on paper."""
+        given = self.given
+        return claimbook(
+            self.claim,
             given.people,
             words,
             explained=given.explained,
             reductions=given.reductions,
-            approved_fen=given.approved_fen,
+            approved=given.approved,
             unmasked=given.unmasked,
         )
-        drawn = self.drawn(words, reprint=reprint, progress=progress)
-        files = {f"{number:02d} {sheet.title}.pdf": sheet.pdf for number, sheet in enumerate(drawn)}
-        return {**files, f"{claim.month}.xlsx": workbook(tables, words)}
+
+
+def file_name(sheet: NamedSheet) -> str:
+    """Name a sheet's file: a sheet has its own number in every month, the list of them is 00."""
+    number = SHEETS.index(sheet.id) + 1 if sheet.id in SHEETS else 0
+    return f"{number:02d} {_NOT_IN_NAMES.sub(' ', sheet.title)}.pdf"
 
 
 def of_month(
@@ -89,17 +107,25 @@ def of_month(
             unmasked=unmasked,
         )
         return Dossier(drawn.claim, given, operator, now)
-    stands = locked.standing
+    stands, decided = locked.standing, _decision(locked)
+    approved = Approved(stands.approved_fen, decided.at.astimezone(CHINA).date()) if decided else None
     given = With(
         locked.people,
         locked.explained,
         notice=_notice(locked.claim),
         statements=_statements(book, locked.claim, locked.people) if elders else (),
         reductions=reductions(book, stands.claim, locked.people),
-        approved_fen=stands.approved_fen if stands.approved_fen >= 0 else None,
+        approved=approved,
         unmasked=unmasked,
     )
-    return Dossier(locked.claim, given, stands.operator, stands.at, stands.claim)
+    made = decided or stands
+    return Dossier(locked.claim, given, made.operator, made.at, stands.claim)
+
+
+def _decision(locked: Locked) -> Stepped | None:
+    """Return the step by which the district decided, None while it has not."""
+    decided = [step for step in locked.steps if step.step in _DECIDED]
+    return decided[-1] if decided and locked.standing.approved_fen >= 0 else None
 
 
 def reductions(book: Book, claim: str, people: Mapping[str, Who]) -> tuple[Reduction, ...]:

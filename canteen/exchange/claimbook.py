@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from canteen.exchange.whole import Place
     from canteen.exchange.workbook import Progress
-    from canteen.rules.answers import Explained, Reduction
+    from canteen.rules.answers import Approved, Explained, Reduction
     from canteen.rules.claim import AdjustmentKind, Claim
     from canteen.rules.listing import Listing
     from canteen.rules.roll import Who
@@ -44,7 +44,7 @@ def claimbook(
     *,
     explained: Sequence[Explained] = (),
     reductions: Sequence[Reduction] = (),
-    approved_fen: int | None = None,
+    approved: Approved | None = None,
     unmasked: bool = False,
 ) -> tuple[Listing, ...]:
     """Return the sheets of a claim's workbook; ID numbers are covered unless ``unmasked``."""
@@ -53,7 +53,7 @@ def claimbook(
         "application": application_table(claim, words),
         "by_class": summary_table(claim, words),
         "by_funder": shares_table(claim, words),
-        "funds": funds_table(claim, words, approved_fen),
+        "funds": funds_table(claim, words, approved),
         "by_day": days_table(claim, words),
         "roll": roll_table(claim, people, words, unmasked=unmasked),
         **changes,

@@ -29,6 +29,14 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
+class Approved:
+    """核定: what the district granted, in fen, and the day on which that was written down; None: not known."""
+
+    fen: int
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reduction:
     """核减: one line that the district takes off, and the canteen's answer. Money in fen.
 

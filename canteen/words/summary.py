@@ -13,6 +13,7 @@ from canteen.words.policy import payer
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from canteen.rules.answers import Approved
     from canteen.rules.claim import Claim, Part
     from canteen.words import Words
     from canteen.words.claim import Row
@@ -94,7 +95,7 @@ def _by_funder(
     return sorted(given.items(), key=lambda item: order.index(item[0][0]))
 
 
-def funds_table(claim: Claim, words: Words, approved_fen: int | None = None) -> Table:
+def funds_table(claim: Claim, words: Words, approved: Approved | None = None) -> Table:
     """资金: what was brought forward and paid ahead, what is claimed and approved, what is to be settled."""
     heads = heads_of(
         words,
@@ -106,29 +107,38 @@ def funds_table(claim: Claim, words: Words, approved_fen: int | None = None) -> 
     )
     funds = claim.funds
     advances = [
-        (words.say("claim.advance"), each.received, each.funder, _batch(each.batch, each.note), each.fen)
+        (_advance(each.fen, words), each.received, each.funder, _batch(each.batch, each.note), each.fen)
         for each in funds.advances
     ]
     rows: list[Row] = [(words.say("claim.brought"), None, "", "", funds.brought_fen), *advances]
     rows += [
         (words.say("claim.received"), None, "", "", funds.received_fen),
         (words.say("claim.claimed"), None, "", "", claim.claimed_fen),
-        (words.say("claim.approved"), None, "", "", approved_fen),
+        (
+            words.say("claim.approved"),
+            *((approved.day, "", "", approved.fen) if approved else (None, "", "", None)),
+        ),
     ]
-    due, label = balance_of(claim, words, approved_fen)
+    due, label = balance_of(claim, words, approved)
     sums = ((label, None, "", "", due),)
     return table_of("funds", claim, words, heads, rows, sums=sums, notes=(words.say("claim.funds_note"),))
+
+
+def _advance(fen: int, words: Words) -> str:
+    """What was written down wrongly is taken back by an amount below zero."""
+    return words.say("claim.advance_back" if fen < 0 else "claim.advance")
 
 
 def _batch(batch: str, note: str) -> str:
     return "　".join(part for part in (batch, note) if part)
 
 
-def balance_of(claim: Claim, words: Words, approved_fen: int | None = None) -> tuple[int, str]:
+def balance_of(claim: Claim, words: Words, approved: Approved | None = None) -> tuple[int, str]:
     """Return what is to be settled, never below zero, and whether it is owed to the canteen or by it."""
-    fen = claim.balance_fen + ((approved_fen - claim.claimed_fen) if approved_fen is not None else 0)
-    basis = "approved" if approved_fen is not None else "claimed"
-    return abs(fen), words.say(f"claim.{'to_return' if fen < 0 else 'to_pay'}_{basis}")
+    fen = claim.balance_fen + (approved.fen - claim.claimed_fen if approved else 0)
+    basis = ("approved_on" if approved.day else "approved") if approved else "claimed"
+    day = words.day(approved.day) if approved and approved.day else ""
+    return abs(fen), words.say(f"claim.{'to_return' if fen < 0 else 'to_pay'}_{basis}", day=day)
 
 
 def days_table(claim: Claim, words: Words) -> Table:

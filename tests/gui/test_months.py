@@ -388,8 +388,9 @@ def test_every_sheet_is_saved_and_the_workbook_too(month: Callable[..., Room]) -
     room.click(room.page.footer.save)
     folder = room.folder / "月报-SX0001-2026-03-草稿"
     names = sorted(file.name for file in folder.iterdir())
-    assert names[0].startswith("00-月报目录")
-    assert any("本人月单" in name for name in names)
+    assert names[0] == "00 月报目录.pdf"
+    assert "10 本人月单.pdf" in names
+    assert names[-1] == "2026-03.xlsx"
     room.click(room.page.footer.excel)
     assert (room.folder / "月报-SX0001-2026-03-草稿.xlsx").stat().st_size > 4000
     assert "存好了" in room.said()

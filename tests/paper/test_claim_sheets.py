@@ -13,7 +13,7 @@ import pytest
 import zxingcpp
 
 from canteen.paper.claim import SHEETS, Issue, NamedSheet, Notice, With, sheet_of, sheets
-from canteen.rules.answers import Explained, Reduction
+from canteen.rules.answers import Approved, Explained, Reduction
 from canteen.rules.claim import Advance, Funds, claim_body, claim_digest
 from canteen.rules.closing import code_of
 from canteen.rules.dates import MealType
@@ -244,8 +244,15 @@ def test_advances_and_the_balance_stand_on_the_summary_and_on_the_application() 
 
 def test_once_approved_the_balance_follows_what_was_approved() -> None:
     funds = Funds(0, (Advance(date(2026, 3, 5), 100000, "区级", "一"),))
-    said = one("summary", replace(SMALL, funds=funds), replace(ALL, approved_fen=450000))
+    said = one("summary", replace(SMALL, funds=funds), replace(ALL, approved=Approved(450000)))
     assert "本月核定 4,500.00 应补（按核定数） 3,500.00" in said
+
+
+@pytest.mark.parametrize("name", ["application", "summary"])
+def test_what_was_approved_is_told_apart_by_its_day(name: str) -> None:
+    funds = Funds(0, (Advance(date(2026, 3, 5), 100000, "区级", "一"),))
+    said = one(name, replace(SMALL, funds=funds), replace(ALL, approved=Approved(450000, date(2026, 7, 20))))
+    assert "应补（按 7 月 20 日核定） 3,500.00" in said
 
 
 def test_every_day_stands_with_its_closing_and_the_code_of_its_seal() -> None:

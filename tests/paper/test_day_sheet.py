@@ -196,7 +196,7 @@ def test_a_closed_day_without_a_seal_says_so_in_large_type_and_has_no_code() -> 
     bare = replace(TYPICAL, seal="", checkpoint="")
     said = text(day_sheet(bare, ZH))
     assert said.count("未封存") >= 3
-    assert "校验码" not in said
+    assert "日封码" not in said
     assert bare.checkpoint == ""
     assert "未封存" not in text(day_sheet(TYPICAL, ZH))
 
@@ -273,7 +273,7 @@ def test_an_open_day_is_marked_in_large_type_and_carries_no_seal() -> None:
     said = text(data)
     assert said.count("未日结") >= 3
     assert "日报编号：日结后才有" in said
-    assert "校验码" not in said
+    assert "日封码" not in said
     assert "未日结" not in text(day_sheet(TYPICAL, ZH))
 
 
@@ -347,7 +347,7 @@ def test_there_is_room_for_the_stamp_over_the_signatures() -> None:
     def edge(part: str, side: int) -> float:
         return float(found.get_charbox(found.search(part).get_next()[0])[side]) / MM
 
-    assert edge("校验码", 1) - edge("食堂负责人：", 3) >= SEAL_ROOM
+    assert edge("日封码", 1) - edge("食堂负责人：", 3) >= SEAL_ROOM
 
 
 @pytest.mark.parametrize("words", [ZH, EN], ids=["zh", "en"])

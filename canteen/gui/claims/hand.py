@@ -16,7 +16,7 @@ from canteen.gui.claims.month import amount_text, short_month
 from canteen.gui.claims.refusing import tell_refusal
 from canteen.gui.claims.seen import Seen
 from canteen.gui.claims.side import Side
-from canteen.gui.claims.work import draw, folder_name
+from canteen.gui.claims.work import folder_name
 from canteen.gui.entry import Entry
 from canteen.gui.job import Job
 from canteen.gui.layout import Column
@@ -93,20 +93,17 @@ def _write(making: Making, locked: Locked, folder: Path, progress: Progress) -> 
 def _write_plain(making: Making, folder: Path, progress: Progress) -> Path:
     locked = claims.locked_claim(making.book, making.seen.month)
     seen = Seen(making.seen.month, locked, locked) if locked else making.seen
-    made = draw(
-        replace(making, seen=seen), lambda done, total: progress(done * 50 // max(total, 1), 100), elders=True
-    )
-    files = {f"{number:02d}-{_plain(each.title)}.pdf": each.pdf for number, each in enumerate(made)}
+
+    def half(done: int, total: int) -> None:
+        progress(done * 50 // max(total, 1), 100)
+
+    files = replace(making, seen=seen).gathered(half, elders=True).files(making.words, progress=half)
 
     def tell(done: int, total: int) -> None:
         progress(50 + done * 50 // max(total, 1), 100)
 
     written = stick.write_folder(folder, folder_name(seen, making.words), files, tell)
     return written[0].path.parent
-
-
-def _plain(text: str) -> str:
-    return "".join(each if each.isalnum() else "-" for each in text)
 
 
 class HandView(Side):

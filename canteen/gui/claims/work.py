@@ -90,19 +90,19 @@ def folder_name(seen: Seen, words: Words) -> str:
 
 
 def save_all(making: Making, folder: Path, progress: Progress) -> Path:
-    """Save every sheet as a PDF of its own into a folder below this one; return it.
+    """Save every sheet as a PDF of its own, and the workbook, into a folder below this one; return it.
 
     Raises:
         InputError: the folder does not take it.
     """
-    made = draw(making, progress, elders=True)
+    files = making.gathered(progress, elders=True).files(making.words, progress=progress)
     into = folder / folder_name(making.seen, making.words)
     with suppress(OSError):  # the place says it in words
         into.mkdir(parents=True, exist_ok=True)
-    for number, each in enumerate(made):
-        progress(number, len(made))
-        with place(into / f"{number:02d}-{_plain(each.title)}.pdf") as target:
-            target.put(each.pdf)
+    for number, (name, content) in enumerate(files.items()):
+        progress(number, len(files))
+        with place(into / name) as target:
+            target.put(content)
     return into
 
 
@@ -114,17 +114,7 @@ def save_excel(making: Making, path: Path, progress: Progress) -> Path:
     """
     from canteen.exchange import claimbook  # noqa: PLC0415 - as the workbook of a list
 
-    gathered = making.gathered(progress, elders=False)
-    given = gathered.given
-    lists = claimbook.claimbook(
-        gathered.claim,
-        given.people,
-        making.words,
-        explained=given.explained,
-        reductions=given.reductions,
-        approved_fen=given.approved_fen,
-        unmasked=given.unmasked,
-    )
+    lists = making.gathered(progress, elders=False).tables(making.words)
     claimbook.write_claimbook(lists, path, making.words, progress=progress)
     return path
 

@@ -86,15 +86,7 @@ def _excel(post: Post, export: Export, words: Words, progress: Progress) -> Path
     from canteen.exchange import claimbook  # noqa: PLC0415 - as the workbook of a list
 
     gathered = dossier.of_month(post.book, export.month, operator=post.operator, now=post.now(), elders=False)
-    given = gathered.given
-    lists = claimbook.claimbook(
-        gathered.claim,
-        given.people,
-        words,
-        explained=given.explained,
-        reductions=given.reductions,
-        approved_fen=given.approved_fen,
-    )
+    lists = gathered.tables(words)
     name = name_of(export, gathered.claim.canteen.code, words)
     with tempfile.TemporaryDirectory() as made:
         draft = Path(made) / name

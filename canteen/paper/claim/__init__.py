@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from canteen.paper.sheet import Progress
-    from canteen.rules.answers import Explained, Reduction
+    from canteen.rules.answers import Approved, Explained, Reduction
     from canteen.rules.claim import Claim
     from canteen.rules.roll import Who
     from canteen.rules.statement import Statement
@@ -79,7 +79,7 @@ class With:
         explained: what the self-check found, and what the canteen says to it.
         statements: each elder's own month, in large print; none are printed where there are none.
         reductions: what the district takes off, with the canteen's answers.
-        approved_fen: what was approved; None while it is not.
+        approved: what the district granted, and when; None while it has not decided.
         unmasked: ID numbers stand in full on the roll: a print for the office, written down as such.
     """
 
@@ -88,7 +88,7 @@ class With:
     notice: Notice = field(default_factory=Notice)
     statements: Sequence[Statement] = ()
     reductions: Sequence[Reduction] = ()
-    approved_fen: int | None = None
+    approved: Approved | None = None
     unmasked: bool = False
 
 
@@ -136,8 +136,8 @@ def _tell(progress: Progress | None, done: int, count: int, *_pages: int) -> Non
 def _makers(issue: Issue, given: With, told: Progress | None) -> dict[str, Callable[[], bytes]]:
     people = given.people
     return {
-        "application": lambda: application_pdf(issue, approved_fen=given.approved_fen),
-        "summary": lambda: summary_pdf(issue, approved_fen=given.approved_fen),
+        "application": lambda: application_pdf(issue, approved=given.approved),
+        "summary": lambda: summary_pdf(issue, approved=given.approved),
         "roll": lambda: roll_pdf(issue, people, unmasked=given.unmasked, progress=told),
         "changes": lambda: changes_pdf(issue, people),
         "delivery": lambda: delivery_pdf(issue, people),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from canteen.paper.claim.frame import Issue
     from canteen.paper.sheet import Mark
+    from canteen.rules.answers import Approved
 
 ROW = 7.0  # mm
 _OPINION = 32.5  # mm of a box in which somebody writes an opinion, signs and seals
@@ -27,7 +28,7 @@ _OPINIONS = ("community", "street", "county", "finance")
 _WEIGHED = frozenset({"street", "county", "finance"})  # whose opinion says what is approved and taken off
 
 
-def application_pdf(issue: Issue, *, approved_fen: int | None = None) -> bytes:
+def application_pdf(issue: Issue, *, approved: Approved | None = None) -> bytes:
     """Return the PDF of the application; it is always one page."""
     shape = Shape(sheet.A4, issue.say("application"))
     marks = list(frame.heading(issue, shape, shape.right - frame.CODE_ROOM))
@@ -35,7 +36,7 @@ def application_pdf(issue: Issue, *, approved_fen: int | None = None) -> bytes:
     for pairs in (*_unit(issue), *_period(issue)):
         marks += _pair(y, shape, *pairs)
         y += ROW
-    marks += _amounts(issue, shape, y, approved_fen)
+    marks += _amounts(issue, shape, y, approved)
     y += 8 * ROW
     for who in _OPINIONS:
         marks += _opinion(issue, shape, y, who)
@@ -107,7 +108,7 @@ def _cell(
         yield sheet.fitted(mark, room)
 
 
-def _amounts(issue: Issue, shape: Shape, y: float, approved_fen: int | None) -> Iterable[Mark]:
+def _amounts(issue: Issue, shape: Shape, y: float, approved: Approved | None) -> Iterable[Mark]:
     """Write the parts of the claim, the sum in figures and in words, and what was paid ahead."""
     table = application_table(issue.claim, issue.words)
     widths = (shape.width - 80, 34.0, 46.0)
@@ -122,12 +123,12 @@ def _amounts(issue: Issue, shape: Shape, y: float, approved_fen: int | None) -> 
         y += ROW
     words = capital(issue.claim.claimed_fen, issue.words)
     yield from _long(y, shape, issue.say("in_words"), words, bold=True)
-    yield from _long(y + ROW, shape, issue.say("paid_ahead"), _settled(issue, approved_fen))
+    yield from _long(y + ROW, shape, issue.say("paid_ahead"), _settled(issue, approved))
 
 
-def _settled(issue: Issue, approved_fen: int | None) -> str:
+def _settled(issue: Issue, approved: Approved | None) -> str:
     funds, words = issue.claim.funds, issue.words
-    due, label = balance_of(issue.claim, words, approved_fen)
+    due, label = balance_of(issue.claim, words, approved)
     parts = (
         (issue.say("brought"), funds.brought_fen),
         (issue.say("received"), funds.received_fen),
