@@ -65,7 +65,7 @@ class ClaimMeal:
 
     def fen_of(self, kind: Kind) -> int:
         """What the benefits of one kind gave."""
-        return sum(each.fen for each in self.granted if each.kind == kind)
+        return sum([each.fen for each in self.granted if each.kind == kind])
 
     @property
     def letter(self) -> str:
