@@ -36,11 +36,14 @@ def level(of: Level, words: Words) -> str:
     return words.say(f"checks.level_{of.lower()}")
 
 
-def waiting(check: str, need: str, words: Words) -> str:
-    """Return what a check still waits for."""
-    return words.say(
-        "checks.waits", check=check, title=title(check, words), need=words.say(f"checks.need_{need}")
-    )
+def waiting(check: str, waits_for: Sequence[str], words: Words) -> str:
+    """Return a check and what it still waits for."""
+    return words.say("checks.waits", check=check, title=title(check, words), need=needs(waits_for, words))
+
+
+def needs(names: Sequence[str], words: Words) -> str:
+    """Return what is waited for."""
+    return " ".join(words.say(f"checks.need_{name}") for name in names)
 
 
 def _id(check: str, kind: str) -> str:

@@ -32,8 +32,8 @@ def test_every_check_has_a_title_and_a_definition(check: str) -> None:
 
 def test_what_is_not_looked_at_says_what_it_waits_for() -> None:
     for check, need, _ in not_yet():
-        assert waiting(check, need, ZH).startswith(f"{check} ")
-        assert waiting(check, need, EN)
+        assert waiting(check, (need,), ZH).startswith(f"{check} ")
+        assert waiting(check, (need,), EN)
     assert {check for check, _, whole in not_yet() if whole} == {"E22", "E29"}
 
 

@@ -25,6 +25,7 @@ from canteen.gui.post import Post
 from canteen.gui.sounds import Player
 from canteen.gui.tokens import desk_look, page_look
 from canteen.rules.bundle import Outcome
+from canteen.rules.checks import CHECKS
 from canteen.rules.dates import CHINA, Month
 from canteen.rules.entries import AdvanceReceived, MealServed, RollSeen
 from canteen.rules.person import Status
@@ -288,10 +289,13 @@ def test_handing_in_locks_the_month_and_the_stick_can_be_pulled_out(month: Calla
     locked = claims.locked_claim(room.canteen.book, MARCH)
     assert locked is not None
     assert locked.standing.approver == "王芳"
-    assert "写好了" in room.page.hand.told.text.text()
     assert len(room.ear.tones) == 1
     [folder] = room.stick.iterdir()
+    told = room.page.hand.told.text.text().replace("\u200b", "")
+    assert "存好了" in told
+    assert str(folder)[-40:] in told
     assert any("明细表" in file.name for file in folder.iterdir())
+    assert any(file.suffix == ".xlsx" for file in folder.iterdir())
     room.press(Qt.Key.Key_Escape)
     assert room.page.standing.chip.caption.text() == "已锁定"
     assert "王芳审核" in room.page.standing.known.text()
@@ -309,7 +313,7 @@ def test_a_stick_that_is_gone_leaves_the_month_locked_and_can_be_tried_again(
     room.sticks[0] = Stick("KINGSTON", room.stick, 0)
     room.page.hand.places.refresh()
     room.press(Qt.Key.Key_F9)
-    assert "写好了" in room.page.hand.told.text.text()
+    assert "存好了" in room.page.hand.told.text.text()
 
 
 def test_what_was_found_is_explained_in_a_line_that_is_kept(month: Callable[..., Room]) -> None:
@@ -317,15 +321,42 @@ def test_what_was_found_is_explained_in_a_line_that_is_kept(month: Callable[...,
     first = room.page.checks.items[0]
     assert first.level == "X"
     wanting = sum(each.level == "X" for each in room.page.checks.items)
-    assert room.page.checks.chip.caption.text() == f"{wanting} 项要说明"
+    assert room.page.checks.chip.caption.text() == f"{wanting} 处要说明"
     room.press(Qt.Key.Key_F9)
     assert "没写说明" in room.said()
     assert QApplication.focusWidget() is first.edit
     room.type(first, "停电")
-    assert room.page.checks.chip.caption.text() == f"{wanting - 1} 项要说明"
+    assert room.page.checks.chip.caption.text() == f"{wanting - 1} 处要说明"
     room.click(room.page.bar.after)
     room.click(room.page.bar.before)
     assert room.page.checks.items[0].edit.text() == "停电"
+
+
+def test_a_folder_that_is_still_to_be_handed_in_is_not_called_handed_in(month: Callable[..., Room]) -> None:
+    room = month()
+    room.hand_in()
+    assert room.page.hand.title.text() == "3 月月报存好了"
+    assert "把这个文件夹交给街道，交了点“交到街道了”" in room.page.hand.told.text.text()
+    assert "还没有交给街道" in room.page.standing.line.text()
+    assert [button.caption.text() for button in room.page.standing.steps] == ["交到街道了"]
+    room.press(Qt.Key.Key_Escape)
+    room.step("submit", by="李敏")
+    for file in [*room.stick.rglob("*")][::-1]:
+        file.rmdir() if file.is_dir() else file.unlink()
+    room.press(Qt.Key.Key_F9)
+    room.press(Qt.Key.Key_F9)
+    assert "交到街道了" not in room.page.hand.told.text.text()
+
+
+def test_every_check_stands_in_one_group(month: Callable[..., Room]) -> None:
+    room = month()
+    checked = room.page.checked
+    assert checked.count == len(CHECKS)
+    assert {each.check for each in checked.problems}.isdisjoint(each.split()[0] for each in checked.clear)
+    assert len(checked.waiting) == sum(each.look is None for each in CHECKS)
+    assert any("有一部分还查不了" in each for each in checked.clear)
+    said = room.page.checks.rest.line.text()
+    assert said.startswith(f"一共查 {len(CHECKS)} 项：{checked.listed} 项在上面")
 
 
 def test_cash_that_nobody_counted_has_to_be_put_right_first(month: Callable[..., Room]) -> None:
@@ -339,7 +370,7 @@ def test_cash_that_nobody_counted_has_to_be_put_right_first(month: Callable[...,
     room.page.refresh()
     room.settle()
     assert room.page.checks.items[0].level == "B"
-    assert room.page.checks.chip.caption.text() == "1 项要先改"
+    assert room.page.checks.chip.caption.text() == "1 处要先改"
     room.click(room.page.checks.items[0].button)
     assert room.days == [date(2026, 3, 25)]
     room.explain_all()

@@ -140,15 +140,28 @@ class Checks(Card):
         """Fold away what found nothing, what is for the district, and what waits for it."""
         flags = tuple(each.sentence for each in checked.problems if each.level == "F")
         groups = {"clear": checked.clear, "flags": flags, "waiting": checked.waiting}
+        counts = {"flags": checked.flagged}
         told = [
-            "\n".join((self._words.say(f"months.{name}", count=len(lines)), *lines))
+            "\n".join((self._words.say(f"months.{name}", count=counts.get(name, len(lines))), *lines))
             for name, lines in groups.items()
             if lines
         ]
-        counts = {"clear": len(checked.clear), "more": len(flags) + len(checked.waiting)}
-        self.rest.line.say("months.rest" if counts["more"] else "months.rest_clear", **counts)
+        self.rest.line.say("months.rest", count=checked.count, groups=self._groups(checked))
         self.rest.inside.put("\n\n".join(told))
         self.rest.setVisible(bool(told))
+
+    def _groups(self, checked: Checked) -> str:
+        """Say how many checks stand in each group; together they are all of them."""
+        groups = {
+            "listed": checked.listed,
+            "clear": len(checked.clear),
+            "flags": checked.flagged,
+            "waiting": len(checked.waiting),
+        }
+        say = self._words.say
+        return say("paper.comma").join(
+            say(f"months.group_{name}", count=count) for name, count in groups.items() if count
+        )
 
     def count(self, checked: Checked, told: Mapping[tuple[str, str], str]) -> None:
         """Count again what is still to be answered."""

@@ -17,6 +17,7 @@ from canteen.gui.claims.refusing import tell_refusal
 from canteen.gui.claims.seen import Seen
 from canteen.gui.claims.side import Side
 from canteen.gui.claims.work import folder_name
+from canteen.gui.data.cards import path_text
 from canteen.gui.entry import Entry
 from canteen.gui.job import Job
 from canteen.gui.layout import Column
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from canteen.gui.data.sticks import Places
     from canteen.gui.job import Progress
     from canteen.rules.checks.finding import Finding
+    from canteen.rules.claim import State
 
 _SHARES = {"gather": (0, 10), "pack": (10, 25), "check": (25, 35), "write": (35, 98), "note": (98, 100)}
 
@@ -250,7 +252,7 @@ class HandView(Side):
             self._locked_now()
             self.done.emit()
         elif answer.path is not None:
-            self._finished(answer.path)
+            self._finished(answer.path, answer.locked.standing.state)
 
     def _locked_now(self) -> None:
         """What is locked is not locked again: only the stick is tried once more."""
@@ -261,13 +263,21 @@ class HandView(Side):
         if making is not None:
             self.go.say("months.do_write", month=short_month(making.seen.month, making.words))
 
-    def _finished(self, path: Path) -> None:
+    def _finished(self, path: Path, state: State) -> None:
+        """Name what was written and who is to have it; a sealed bundle notes itself that it goes out."""
         self._locked_now()
         self._show_question(shown=False)
         if self._making is not None:
             self.title.say("months.hand_over", month=short_month(self._making.seen.month, self._words))
         key = "months.hand_done_here" if stick.on_system_disk(path.parent) else "months.hand_done"
-        self.told.tell("ok", key, name=path.name, stick=self.places.place.name if self.places.place else "")
+        give = (
+            "months.give_sealed"
+            if path.is_file()
+            else "months.give_plain"
+            if state == "locked"
+            else "months.give_again"
+        )
+        self.told.tell("ok", key, path=path_text(path), then=lambda words: words.say(give))
         self.back.say("months.back")
         self.go.hide()
         self.back.setFocus()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from canteen import claims
 from canteen.errors import CanteenError
 from canteen.gui.claims.work import ELDERS, draw, folder_name, print_sheet, save_all, save_excel
+from canteen.gui.data.cards import path_text
 from canteen.gui.job import Job
 from canteen.gui.printing import with_ending
 
@@ -145,7 +146,7 @@ class Outlet(QObject):
             self._run(job, "months.saving", self._saved)
 
     def _saved(self, path: Path) -> None:
-        self._told.tell("ok", "months.saved", name=path.name, folder=path.parent)
+        self._told.tell("ok", "months.saved", path=path_text(path))
 
     def _print(self) -> None:
         making, printer, sheet = self._making, self._printer(), self.sheet

@@ -13,14 +13,14 @@ from canteen.rules import checks
 from canteen.rules.answers import Explained
 from canteen.rules.claim import LOCKABLE
 from canteen.rules.dates import Month
-from canteen.words.checks import sentence, title, waiting
+from canteen.words.checks import needs, sentence, title, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from canteen.book import Book
     from canteen.claims import Locked
-    from canteen.rules.checks.finding import Finding, Level, Named
+    from canteen.rules.checks.finding import Check, Finding, Level, Named
     from canteen.rules.claim import Claim
     from canteen.rules.roll import Who
     from canteen.rules.supplement import Proposal
@@ -43,11 +43,24 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the self-check says: what was found, which checks found nothing, which wait for something."""
+    """What the self-check says: what was found, which checks found nothing, which wait for something.
+
+    Attributes:
+        clear: checks that found nothing; those of which a part waits say for what.
+        waiting: checks that wait as a whole, each with what it waits for.
+        listed, flagged: how many checks found what is to be put right or explained, or what is to be noted.
+    """
 
     problems: tuple[Problem, ...] = ()
     clear: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
+    listed: int = 0
+    flagged: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many checks there are: each stands in one group."""
+        return self.listed + self.flagged + len(self.clear) + len(self.waiting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +173,22 @@ def said(seen: Seen, words: Words) -> Checked:
         for each in found
     )
     named = {each.check for each in problems}
-    clear = [each.id for each in checks.CHECKS if each.look is not None and each.id not in named]
-    waits = tuple(waiting(check, need, words) for check, need, _ in checks.not_yet())
-    return Checked(problems, tuple(f"{each} {title(each, words)}" for each in clear), waits)
+    listed = {each.check for each in problems if each.level != "F"}
+    clear = [each for each in checks.CHECKS if each.look is not None and each.id not in named]
+    waits = [each for each in checks.CHECKS if each.look is None and each.id not in named]
+    return Checked(
+        problems,
+        tuple(_clear(each, words) for each in clear),
+        tuple(waiting(each.id, each.needs, words) for each in waits),
+        listed=len(listed),
+        flagged=len(named - listed),
+    )
+
+
+def _clear(check: Check, words: Words) -> str:
+    """Name a check that found nothing, with what a part of it waits for."""
+    said = f"{check.id} {title(check.id, words)}"
+    return words.say("months.partly", check=said, needs=needs(check.needs, words)) if check.needs else said
 
 
 def _day_of(finding: Finding) -> date | None:

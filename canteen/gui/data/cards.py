@@ -16,6 +16,7 @@ from canteen.gui.tokens import Look
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from PySide6.QtGui import QResizeEvent
 
@@ -24,12 +25,22 @@ if TYPE_CHECKING:
     from canteen.gui.job import Job
     from canteen.words import Words
 
+_LONG, _BEGIN = 72, 24  # letters of a path that are shown, and of its beginning
 _WHAT = ("bundle", "days", "excel")
 
 
 def breakable(name: str) -> str:
     """Let the name of a file go over into the next line behind its marks."""
-    return re.sub(r"([-_.])", "\\1\N{ZERO WIDTH SPACE}", name)
+    return re.sub(r"([-_./\\])", "\\1\N{ZERO WIDTH SPACE}", name)
+
+
+def path_text(path: Path) -> str:
+    """Return a whole path, its middle left out where it is long; what it leads to is always named."""
+    text = str(path)
+    if len(text) > _LONG:
+        end = max(_LONG - _BEGIN, len(path.name) + 1)
+        text = f"{text[:_BEGIN]}…{text[-end:]}" if end + _BEGIN < len(text) else text
+    return breakable(text)
 
 
 class Shelf(QWidget):

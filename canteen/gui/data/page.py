@@ -19,7 +19,7 @@ from canteen.gui.choice import Chooser
 from canteen.gui.claims.month import month_text
 from canteen.gui.claims.seen import month_in_turn, months_there
 from canteen.gui.close.parts import Upright
-from canteen.gui.data.cards import BackupCard, DistrictCard, ExportCard, Shelf, breakable
+from canteen.gui.data.cards import BackupCard, DistrictCard, ExportCard, Shelf, breakable, path_text
 from canteen.gui.data.sticks import Places, size_text, sticks_here
 from canteen.gui.data.work import Export, last_backup, name_of, write_out
 from canteen.gui.job import Job
@@ -158,7 +158,7 @@ class DataPage(Page):
 
     def _exported(self, out: Out) -> None:
         self.export.told.tell(
-            "ok", "data.exported_here" if out.here else "data.exported", name=breakable(out.path.name)
+            "ok", "data.exported_here" if out.here else "data.exported", name=path_text(out.path)
         )
         self._sound()
 
@@ -225,6 +225,4 @@ class DataPage(Page):
         except CanteenError as fault:
             self.district.refuse(fault)
         else:
-            self.district.told.tell(
-                "ok", "data.sheet", name=breakable(path.name), fingerprint=said.fingerprint
-            )
+            self.district.told.tell("ok", "data.sheet", name=path_text(path), fingerprint=said.fingerprint)
