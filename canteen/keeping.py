@@ -331,6 +331,8 @@ def _check_sender(record: Record, receipt: Receipt, signature: Signature, now: d
     if (receipt.canteen, receipt.desk) != (record.canteen, record.desk):
         raise InputError("receipt_other_canteen", canteen=receipt.canteen)
     last = bundles.accepted(record).number
+    if receipt.number == last > 0:
+        raise InputError("receipt_taken", number=receipt.number)
     if receipt.number <= last:
         raise InputError("receipt_old", number=receipt.number, last=last)
     if receipt.expires <= now:
@@ -391,18 +393,28 @@ def answer_line(
     The last answer of a line counts.
 
     Raises:
-        InputError: there is no such line, or evidence without a note.
+        InputError: there is no such line, evidence without a note, or the claim is published or paid by now.
         StorageError: the disk did not take it.
     """
     with book.writing() as record:
         known = bundles.with_key(record, receipt)
         if known is None or all(each.cut.line != line for each in known.lines):
             raise InputError("answer_no_line", line=line)
+        if _is_settled(record, receipt):
+            raise InputError("answer_late", line=line)
         if answer == "evidence" and not note.strip():
             raise InputError("answer_note_missing")
         entry = ReductionAnswered(receipt, line, answer, note.strip())
         journal.append(record, entry, day=service_day(now), now=now, operator=operator)
         return bundles.with_key(record, receipt) or known
+
+
+def _is_settled(record: Record, receipt: str) -> bool:
+    """Tell whether the claim that a receipt speaks of is put up or paid: its answers stand then."""
+    made = journal.find(record, receipt)
+    claim = made.entry.claim if made is not None and isinstance(made.entry, ReceiptTaken) else ""
+    stands = months.standing(record, claim)
+    return stands is not None and stands.state in {"published", "paid"}
 
 
 # ── copies ──

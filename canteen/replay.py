@@ -68,8 +68,14 @@ def read_events(path: Path) -> tuple[dict[str, Any], ...]:
     Raises:
         InputError: the file cannot be read, or a line of it, with its number.
     """
+    try:
+        text = read_text(path)
+    except InputError as fault:
+        if fault.code.startswith("policy_"):  # of another kind than text, which it says as of a policy
+            raise InputError("service_other", where=fault.where) from fault
+        raise
     # Not splitlines: a text inside a line may hold what Unicode calls a line's end.
-    lines = read_text(path).split("\n")
+    lines = text.split("\n")
     events: dict[int, dict[str, Any]] = {}
     for number, line in enumerate(lines, 1):
         if line.strip():

@@ -178,6 +178,11 @@ def versions(record: Record, claim: str) -> tuple[str, ...]:
     return tuple(record.connection.execute(mine.order_by(schema.claim.c.version)).scalars())
 
 
+def unanswered(record: Record, claim: str) -> int:
+    """Count the lines that the district took off this claim and nobody has answered."""
+    return sum(not line.answer for each in returned(record, [claim]) for line in each.lines)
+
+
 def _answers(record: Record, receipts: list[str]) -> dict[tuple[str, int], sa.Row[Any]]:
     mine = sa.select(_answer).where(_answer.c.canteen == record.canteen, _answer.c.receipt.in_(receipts))
     return {(row.receipt, row.line): row for row in record.connection.execute(mine)}

@@ -143,7 +143,7 @@ def months_with_days(record: Record) -> tuple[Month, ...]:
 
 
 def first_day(record: Record) -> date | None:
-    """Return the day with which the canteen began: the first that was closed, else that of the first entry."""
+    """Return the day on which the canteen began: the first that was closed, else the first entry's."""
     for day in (_closing.c.day, schema.journal.c.day):
         first = sa.select(sa.func.min(day)).where(day.table.c.canteen == record.canteen)
         found = record.connection.execute(first).scalar_one()

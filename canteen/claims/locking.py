@@ -227,17 +227,23 @@ def step_claim(  # noqa: PLR0913 - one step: which, by whom, what was found, how
             return Refused("step_not_due", facts={"step": step, "state": stands.state if stands else "draft"})
         if not by.strip():
             return Refused("by_missing")
-        if step in {"return", "reduce"} and not finding.strip():
-            return Refused("finding_missing")
-        waiting = bundles.unanswered(record, claim) if step == "publish" else 0
-        if waiting:
-            return Refused("answers_missing", facts={"count": waiting})
         amount = stands.claimed_fen if step == "approve" and fen < 0 else fen
-        if step in {"reduce", "pay"} and amount < 0:
-            return Refused("amount_missing")
+        refused = _still_wanted(record, claim, step, finding, amount)
+        if refused is not None:
+            return refused
         entry = ClaimStepped(claim, step, by.strip(), finding.strip(), amount)
         journal.append(record, entry, day=service_day(now), now=now, operator=operator)
         return _locked(record, claim)
+
+
+def _still_wanted(record: Record, claim: str, step: Step, finding: str, fen: int) -> Refused | None:
+    """A cut wants its finding, money its amount, and what is put up an answer to every line taken off."""
+    if step in {"return", "reduce"} and not finding.strip():
+        return Refused("finding_missing")
+    waiting = bundles.unanswered(record, claim) if step == "publish" else 0
+    if waiting:
+        return Refused("answers_missing", facts={"count": waiting})
+    return Refused("amount_missing") if step in {"reduce", "pay"} and fen < 0 else None
 
 
 def note_unmasked(book: Book, month: Month, *, operator: str, now: datetime) -> None:

@@ -73,18 +73,38 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class MonthLine:
-    """One month in the list: where its claim stands, None while it is not locked."""
+    """One month in the list: where its claim stands, None while it is not locked.
+
+    Attributes:
+        has_days: it has closed days.
+    """
 
     month: Month
     standing: Standing | None = None
+    has_days: bool = False
 
 
 def month_lines(book: Book, *, today: date) -> tuple[MonthLine, ...]:
     """List the months that have closed days, and the running one, the newest first."""
     with book.reading() as record:
         known = {each.month: each for each in months.standings(record)}
-        listed = {*months.months_with_days(record), *known, Month.of(today)}
-        return tuple(MonthLine(month, known.get(month)) for month in sorted(listed, reverse=True))
+        eaten = months.months_with_days(record)
+        listed = sorted({*eaten, *known, Month.of(today)}, reverse=True)
+        return tuple(MonthLine(month, known.get(month), month in eaten) for month in listed)
+
+
+def month_to_carry(book: Book, *, today: date) -> tuple[Month, int] | None:
+    """Return the month whose claim has lines of earlier months to carry and no days, and how many they are.
+
+    It is the first after the newest claim; None where it has days of its own, or nothing to carry.
+    """
+    with book.reading() as record:
+        claimed = [each.month for each in months.standings(record)]
+        if not claimed:
+            return None
+        month = max(claimed).after
+        lines = () if month > Month.of(today) else months.lines_of(record, month)
+        return (month, len(lines)) if lines and month not in months.months_with_days(record) else None
 
 
 @unswept()
@@ -250,9 +270,10 @@ def receive_advance(
 
 
 def _is_twice(advance: Advance, known: Iterable[Advance]) -> bool:
-    """Tell whether the same is there already and was not taken back."""
+    """Tell whether the same stands already, or was taken back as often as it came."""
     alike = [each.fen for each in known if (each.received, each.funder) == (advance.received, advance.funder)]
-    return alike.count(advance.fen) > alike.count(-advance.fen)
+    same, other = alike.count(advance.fen), alike.count(-advance.fen)
+    return same > other or (advance.fen < 0 < same == other)
 
 
 def advances(book: Book, *, before: date) -> tuple[Advance, ...]:

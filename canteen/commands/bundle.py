@@ -9,7 +9,7 @@ import typer
 
 from canteen import claims, keeping
 from canteen.commands.claim import month_of
-from canteen.commands.told import File, Told  # noqa: TC001 - the command line reads annotations at run time
+from canteen.commands.told import File, Told, check_kind
 from canteen.errors import InputError
 from canteen.exchange.letters import KEY_SUFFIX, letter, read_district_sheet, read_receipt
 from canteen.exchange.whole import place
@@ -60,6 +60,8 @@ def write(
     例 example: canteen bundle write /media/usb --month 2026-06
     """
     told: Told = context.obj
+    if not folder.is_dir():
+        raise InputError("folder_file" if folder.exists() else "folder_missing", where=str(folder))
     opened = told.open_book(book)
     claim = _claim_of(opened, month) if month else None
     handed = told.track(
@@ -102,6 +104,7 @@ def take(context: typer.Context, file: File, book: BookFile = None) -> None:
     例 example: canteen receipt take JZR1_140105001_1_000001.jzr
     """
     told: Told = context.obj
+    check_kind(told, file, "receipt")
     came = read_receipt(file)
     opened = told.open_book(book)
     taken = keeping.take_receipt(
@@ -159,6 +162,7 @@ def enrol_district(context: typer.Context, file: File, book: BookFile = None) ->
     例 example: canteen enrol-district district.jzd
     """
     told: Told = context.obj
+    check_kind(told, file, "district")
     known = read_district_sheet(file)
     keeping.enrol_district(told.open_book(book), known, operator=told.operator, now=told.now)
     _say(told, "district", name=known.name, fingerprint=known.fingerprint)

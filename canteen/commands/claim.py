@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -16,13 +17,16 @@ from canteen.exchange.stick import write_folder
 from canteen.rules import money
 from canteen.rules.answer import Refused
 from canteen.rules.answers import Explained
-from canteen.rules.claim import STEPS, Advance
+from canteen.rules.checks import CHECKS
+from canteen.rules.claim import STEPS, Advance, steps_from
 from canteen.rules.closing import code_of
 from canteen.rules.dates import Month
 from canteen.words import checks as said_of
 
 if TYPE_CHECKING:
+    from canteen.book.months import Standing
     from canteen.rules.checks.finding import Finding
+    from canteen.rules.claim import Claim, State
 
 app = typer.Typer(
     no_args_is_help=True, help="月报：检查、锁定、一步一步办。 Monthly claims: check, lock, step on."
@@ -34,6 +38,15 @@ BookFile = Annotated[
 ]
 Second = Annotated[str, typer.Option("--approver", help="审核的第二个人 · the second person who checks")]
 
+_STEP_NAMES = {
+    "交": "submit",
+    "退回": "return",
+    "通过": "approve",
+    "核减": "reduce",
+    "公示": "publish",
+    "到账": "pay",
+}
+
 
 @app.command("list")
 def list_months(context: typer.Context, book: BookFile = None) -> None:
@@ -42,21 +55,42 @@ def list_months(context: typer.Context, book: BookFile = None) -> None:
     例 example: canteen claim list
     """
     told: Told = context.obj
-    opened = told.open_book(book)
-    for line in claims.month_lines(opened, today=told.now.date()):
-        stands = line.standing
-        if stands is None:
-            told.say("month_open", month=line.month)
+    opened, today = told.open_book(book), told.now.date()
+    listed = {line.month: line for line in claims.month_lines(opened, today=today)}
+    carrying = claims.month_to_carry(opened, today=today)
+    carried = {carrying[0]: carrying[1]} if carrying else {}
+    said = 0
+    for month in sorted({*listed, *carried}, reverse=True):
+        line = listed.get(month)
+        if line is not None and line.standing is not None:
+            _tell_standing(told, line.standing)
+        elif month in carried:
+            told.say("month_carries", month=month, count=carried[month])
+        elif line is not None and line.has_days:
+            told.say("month_open", month=month)
         else:
-            told.say(
-                "month_line",
-                month=line.month,
-                number=stands.number,
-                version=stands.version,
-                state=told.words.say(f"commands.state_{stands.state}"),
-                amount=money.yuan(stands.claimed_fen),
-                code=code_of(stands.digest),
-            )
+            continue
+        said += 1
+    if not said:
+        told.say("months_none")
+
+
+def _tell_standing(told: Told, stands: Standing) -> None:
+    """Say where a claim stands, with what was granted and what came."""
+    line = told.words.say(
+        "commands.month_line",
+        month=stands.month,
+        number=stands.number,
+        version=stands.version,
+        state=told.words.say(f"commands.state_{stands.state}"),
+        amount=money.yuan(stands.claimed_fen),
+        code=code_of(stands.digest),
+    )
+    if stands.approved_fen >= 0:
+        line += told.words.say("commands.month_approved", amount=money.yuan(stands.approved_fen))
+    if stands.state == "paid":
+        line += told.words.say("commands.month_paid", amount=money.yuan(stands.paid_fen))
+    told.line(line)
 
 
 @app.command("check")
@@ -79,16 +113,39 @@ def check(
     if json_wanted:
         typer.echo(json.dumps([_as_json(each, told) for each in found], ensure_ascii=False, indent=1))
     else:
-        told.say(
-            "drawn",
-            month=wanted,
-            people=len(drawn.claim.roll),
-            meals=drawn.claim.meals,
-            amount=money.yuan(drawn.claim.claimed_fen),
-        )
+        if drawn.not_begun:
+            told.say("drawn_not_begun", month=wanted)
+            return
+        _tell_totals(told, drawn.claim)
         _tell_findings(told, found)
+        if not found:
+            told.say("no_findings")
     if any(each.level == "B" for each in found):
         raise typer.Exit(DIFFERENCES)
+
+
+def _tell_totals(told: Told, claim: Claim) -> None:
+    """Say a month's sums as its first sheet does: what the days say, what was changed since, and in all."""
+    lines = len(claim.adjustments)
+    kind = "drawn_zero"
+    if claim.roll or claim.guests:
+        kind = "drawn_changed" if lines else "drawn"
+    elif lines:
+        kind = "drawn_lines"
+    told.say(
+        kind,
+        month=claim.month,
+        people=len(claim.roll),
+        meals=claim.meals,
+        subsidy=money.yuan(claim.meals_fen),
+        lines=lines,
+        changed=_signed(claim.changed_fen),
+        amount=money.yuan(claim.claimed_fen),
+    )
+
+
+def _signed(fen: int) -> str:
+    return f"{'−' if fen < 0 else '+'}{money.yuan(abs(fen))}"
 
 
 @app.command("draw")
@@ -128,7 +185,8 @@ def lock(
     month: MonthText,
     approver: Second,
     explain: Annotated[
-        list[str] | None, typer.Option(help="E14:对象=说明 或 E14=说明 · what explains a finding")
+        list[str] | None,
+        typer.Option(help="E14=说明；一项查出好几条的：E14:对象=说明 · what explains a finding"),
     ] = None,
     grade: Annotated[str, typer.Option(help="质量等级 · quality grade, where operating money asks")] = "",
     book: BookFile = None,
@@ -147,7 +205,7 @@ def lock(
     if isinstance(answer, Refused):
         _refuse(answer, month)
     if isinstance(answer, tuple):
-        _tell_findings(told, answer)
+        _tell_hindering(told, wanted, answer, found)
         raise typer.Exit(DIFFERENCES)
     told.say(
         "locked",
@@ -162,7 +220,13 @@ def lock(
 def step(
     context: typer.Context,
     month: MonthText,
-    step: Annotated[str, typer.Argument(metavar="STEP", help="submit return approve reduce publish pay")],
+    step: Annotated[
+        str,
+        typer.Argument(
+            metavar="STEP",
+            help="submit 交 · return 退回 · approve 通过 · reduce 核减 · publish 公示 · pay 到账",
+        ),
+    ],
     by: Annotated[str, typer.Option("--by", help="谁办的、谁定的 · who did or decided it")],
     finding: Annotated[str, typer.Option("--finding", help="意见 · what was found")] = "",
     amount: Annotated[str, typer.Option("--amount", help="核定或到账的元数 · yuan approved or paid")] = "",
@@ -176,8 +240,13 @@ def step(
     opened = told.open_book(book)
     stands = claims.locked_claim(opened, month_of(month))
     fen = money.fen_of(amount) if amount else -1
+    step = _STEP_NAMES.get(step, step)
     if step not in STEPS or fen is None:
-        raise InputError("claim_step" if step not in STEPS else "amount_text", where=step)
+        raise (
+            InputError("claim_step", where=step)
+            if step not in STEPS
+            else InputError("amount_text", where=amount)
+        )
     if stands is None:
         raise InputError("claim_open", where=month)
     answer = claims.step_claim(
@@ -191,30 +260,60 @@ def step(
         now=told.now,
     )
     if isinstance(answer, Refused):
+        if answer.code == "step_not_due":
+            raise _not_due(told, stands.standing.state, step, month)
         _refuse(answer, month)
     told.say("stepped", month=month, state=told.words.say(f"commands.state_{answer.standing.state}"))
 
 
-@app.command("advance")
-def advance(
+def _not_due(told: Told, state: State, step: str, month: str) -> InputError:
+    """Say where the claim stands, and which steps it may take from there."""
+    say = told.words.say
+    due = [say(f"commands.step_{each}") for each in steps_from(state)]
+    then = (
+        say("commands.then_steps", steps=say("commands.or").join(due))
+        if due
+        else say(f"commands.then_{state}")
+    )
+    facts = {"step": say(f"commands.step_{step}"), "state": say(f"commands.state_{state}"), "then": then}
+    return InputError("claim_step_not_due", where=month, **facts)
+
+
+# An amount that is taken back begins like an option.
+@app.command("advance", context_settings={"ignore_unknown_options": True})
+def advance(  # noqa: PLR0913, PLR0917 - one payment: how much, when, from whom, under what
     context: typer.Context,
-    amount: Annotated[str, typer.Argument(metavar="YUAN", help="元 · yuan")],
+    amount: Annotated[
+        str, typer.Argument(metavar="YUAN", help="元；记错了，用负数冲回 · yuan; below zero takes back")
+    ],
     received: Annotated[str, typer.Option("--on", help="到账日期 · the day it came")],
     funder: Annotated[str, typer.Option("--from", help="哪一级给的 · who paid it")],
     batch: Annotated[str, typer.Option("--batch", help="批次、文号 · batch or document")] = "",
+    note: Annotated[str, typer.Option("--note", help="说明，冲回时要写 · why, where it is taken back")] = "",
+    again: Annotated[  # noqa: FBT002 - an option that is there or not
+        bool, typer.Option("--again", help="同一天同样多的另一笔 · another one of the same day and amount")
+    ] = False,
     book: BookFile = None,
 ) -> None:
-    """记一笔预拨。 Record money that was paid ahead.
+    """记一笔预拨；记错的用负数冲回。 Record money that was paid ahead; below zero takes one back.
 
     例 example: canteen claim advance 20000 --on 2026-05-28 --from 区民政局 --batch 2026-1
+
+    例 example: canteen claim advance -20000 --on 2026-05-28 --from 区民政局 --note 记重了
     """
     told: Told = context.obj
-    fen = money.fen_of(amount)
+    plain = amount.strip().replace("−", "-")
+    fen = money.fen_of(plain.removeprefix("-"))
     if not fen:
         raise InputError("amount_text", where=amount)
-    paid = Advance(day_of(received), fen, funder, batch)
-    claims.receive_advance(told.open_book(book), paid, operator=told.operator, now=told.now)
-    told.say("advanced", amount=money.yuan(fen), day=paid.received, funder=funder)
+    fen = -fen if plain.startswith("-") else fen
+    paid = Advance(day_of(received), fen, funder.strip(), batch.strip(), note.strip())
+    opened = told.open_book(book)
+    answer = claims.receive_advance(opened, paid, again=again, operator=told.operator, now=told.now)
+    if isinstance(answer, Refused):
+        _refuse(answer, amount)
+    facts = {"day": paid.received, "funder": paid.funder, "total": money.yuan(answer)}
+    told.say("advanced_back" if fen < 0 else "advanced", amount=money.yuan(abs(fen)), **facts)
 
 
 def month_of(text: str) -> Month:
@@ -237,25 +336,45 @@ def _explained(texts: list[str], found: tuple[Finding, ...]) -> tuple[tuple[str,
         check_id, _, subject = of.partition(":")
         if not why.strip():
             raise InputError("explain_text", where=text)
-        made += [
+        if all(each.id != check_id.strip() for each in CHECKS):
+            raise InputError("explain_unknown", where=text, check=check_id.strip())
+        fitting = [
             (each.check, each.subject, why.strip())
             for each in found
             if each.check == check_id.strip() and subject.strip() in {"", each.subject}
         ]
+        if not fitting:
+            raise InputError("explain_fits_none", where=text)
+        made += fitting
     return tuple(made)
 
 
-def _tell_findings(told: Told, found: tuple[Finding, ...]) -> None:
+def _tell_findings(told: Told, found: tuple[Finding, ...], among: tuple[Finding, ...] = ()) -> None:
+    """Say findings; the subject is said where two of one check must be told apart."""
+    times = Counter(each.check for each in among or found)
     for each in found:
         told.say(
-            "finding",
+            "finding_of" if times[each.check] > 1 else "finding",
             level=said_of.level(each.level, told.words),
             check=each.check,
             sentence=said_of.sentence(each, told.words),
             subject=each.subject,
         )
-    if not found:
-        told.say("no_findings")
+
+
+def _tell_hindering(
+    told: Told, month: Month, hindering: tuple[Finding, ...], found: tuple[Finding, ...]
+) -> None:
+    """Say that a month is not locked, what stands in the way, and how it is explained."""
+    told.say("not_locked", month=month, count=len(hindering))
+    _tell_findings(told, hindering, found)
+    blocking = sum(each.level == "B" for each in hindering)
+    if blocking:
+        told.say("not_locked_blocking", count=blocking)
+    first = next((each for each in hindering if each.level == "X"), None)
+    if first is not None:
+        several = sum(each.check == first.check for each in found) > 1
+        told.say("not_locked_explain", of=f"{first.check}:{first.subject}" if several else first.check)
 
 
 def _as_json(finding: Finding, told: Told) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from canteen import district as deeds
-from canteen.commands.told import DIFFERENCES, Told
+from canteen.commands.told import DIFFERENCES, Told, check_kind
 from canteen.errors import InputError
 from canteen.exchange.bundle import LARGEST_MB, open_bundle, outcome_of
 from canteen.exchange.letters import letter, read_key_sheet, receipt_name
@@ -58,7 +58,9 @@ def enrol(
     例 example: canteen district enrol 民政局 向阳食堂.jzk
     """
     told: Told = context.obj
-    office, said = opened(folder), read_key_sheet(sheet)
+    office = opened(folder)
+    check_kind(told, sheet, "sheet")
+    said = read_key_sheet(sheet)
     if office.kept(said.canteen, said.desk) is not None:
         raise InputError("district_known", where=sheet.name, canteen=said.canteen)
     office.keep(deeds.enrol(office.sheet, said))
@@ -82,6 +84,7 @@ def take(
     """
     told: Told = context.obj
     office = opened(folder)
+    check_kind(told, bundle, "bundle")
     verdict = _take(office, bundle, told)
     if json_wanted:
         answer = {"outcome": verdict.outcome.name, "facts": dict(verdict.facts)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from rich.progress import Progress
 from canteen import settings
 from canteen.book import Book
 from canteen.errors import InputError
+from canteen.exchange.kinds import kind_of
 from canteen.rules import money
 from canteen.rules.dates import MealType
 from canteen.rules.document import read_policy
@@ -73,8 +75,11 @@ class Told:
 
     @property
     def operator(self) -> str:
-        """Who works at this machine; a command writes his or her name, as the window does."""
-        return settings.read(settings.home()).operator or "1"
+        """Who works at this machine; a command writes his or her name, as the window does.
+
+        Where nobody has said it yet, it is the name under which the machine was entered.
+        """
+        return settings.read(settings.home()).operator.strip() or _login_name() or "1"
 
     def open_book(self, other: Path | None = None) -> Book:
         """Open this machine's book, or another that is named, until the command ends."""
@@ -87,6 +92,26 @@ class Told:
         """Close a book when the command ends, however it ends."""
         self.opened.callback(book.close)
         return book
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser().strip()
+    except (OSError, KeyError, ImportError):  # a user without a name, as in a container
+        return ""
+
+
+def check_kind(told: Told, file: Path, *wanted: str) -> None:
+    """See that a file is none that is known to be another kind than is wanted; the first names the wish.
+
+    Raises:
+        InputError: it is, with what it seems to be.
+    """
+    seems = kind_of(file) if file.is_file() else ""
+    if seems and seems not in wanted:
+        say = told.words.say
+        facts = {"wanted": say(f"commands.kind_{wanted[0]}"), "seems": say(f"commands.kind_{seems}")}
+        raise InputError("file_other", where=file.name, **facts)
 
 
 def policy_of(file: Path, text: str) -> Policy:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ import typer
 
 from canteen import settings
 from canteen.book import Book, journal, proof
-from canteen.commands.told import DIFFERENCES, Told, day_of
+from canteen.commands.told import DIFFERENCES, Told, check_kind, day_of
 from canteen.errors import InputError, StorageError
 from canteen.exchange.bundle import SUFFIX, read_bundle
 from canteen.exchange.whole import Place
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from canteen.rules.bundle import Package, RawEntry
 
 _IDENTITY = "AGE-SECRET-KEY-"
+_RECEIPT_KEY = re.compile("[0-9a-f]{64}")  # as a district keeps the key that signs receipts
+_DIGITS = 20  # of a code on paper
 _KEY_LENGTH = 10_000  # characters of a file that holds a key
 _SIDE_FILES = ("", "-wal")
 _PROOF = ".json"
@@ -69,9 +72,14 @@ def verify(
     if not file.is_file():
         raise InputError("file_folder" if file.is_dir() else "file_missing", where=file.name)
     asked = day_of(day) if day else None
+    digits = sum(each.isdecimal() for each in code)
+    if code.strip() and digits != _DIGITS:
+        raise InputError("verify_code_short", where=code.strip(), count=digits, whole=_DIGITS)
     if file.suffix == _PROOF:
         _verify_single(told, file, code)
         return
+    if file.suffix != SUFFIX:
+        check_kind(told, file, "book")
     found = _of_bundle(told, file, key) if file.suffix == SUFFIX else _of_book(told, file, key)
     if found.holds and code.strip():
         found = replace(found, difference=_code_differs(found, code, asked))
@@ -194,6 +202,7 @@ def prove_bundle(told: Told, file: Path, key: Path | None) -> tuple[Package, Pro
     """
     if not file.is_file():
         raise InputError("file_folder" if file.is_dir() else "file_missing", where=file.name)
+    check_kind(told, file, "bundle")
     package = read_bundle(file, _identity(file, key))
     return package, told.track("verifying", lambda progress: proof_of(package, progress))
 
@@ -232,7 +241,10 @@ def _manifest_differs(package: Package, found: Proof) -> Difference | None:
 def _identity(file: Path, key: Path | None) -> str:
     """Return the private key that opens a bundle: from the file that is named, or a key file beside it."""
     for each in [key] if key is not None else sorted(file.parent.glob("*.key")):
-        lines = (line.strip() for line in _short_text(each).splitlines())
+        text = _short_text(each)
+        if key is not None and key.suffix != ".key" and _RECEIPT_KEY.fullmatch(text.strip()):
+            raise InputError("verify_receipt_key", where=key.name)
+        lines = (line.strip() for line in text.splitlines())
         found = next((line for line in lines if line.startswith(_IDENTITY)), None)
         if found is not None:
             return found

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 
 from canteen import claims
 from canteen.errors import CanteenError, InputError
-from canteen.gui.claims.refusing import Refusal
+from canteen.gui.claims.refusing import Refusal, tell_refusal
 from canteen.gui.claims.side import Side
 from canteen.gui.entry import Entry, read_price
 from canteen.gui.lines import LinesTable
@@ -43,8 +43,11 @@ class AdvancesView(Side):
         self.batch = Entry("months.batch", "months.batch_hint")
         self.known, self.table = Text("months.advances_known", "lead", bold=True), LinesTable()
         self.write = Button("months.write_advance", icon="check", key="F9", kind="primary", size="large")
-        self.lay(self.day, self.amount, self.funder, self.batch, self.known, self.table)
-        self.write.clicked.connect(self._write)
+        self.another = Button("months.another_advance", size="small")
+        self.another.hide()
+        self.lay(self.another, self.day, self.amount, self.funder, self.batch, self.known, self.table)
+        self.write.clicked.connect(self._write_once)
+        self.another.clicked.connect(lambda: self._write(again=True))
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -58,6 +61,7 @@ class AdvancesView(Side):
     def open_form(self) -> None:
         """Show what there is, with today filled in."""
         self.told.silence()
+        self.another.hide()
         if not self.day.typed:
             self.day.edit.setText(self._post.today().isoformat())
         self._show()
@@ -83,7 +87,12 @@ class AdvancesView(Side):
         self.known.setVisible(bool(rows))
         self.table.setVisible(bool(rows))
 
-    def _write(self) -> None:
+    def _write_once(self) -> None:
+        self._write()
+
+    def _write(self, *, again: bool = False) -> None:
+        self.told.silence()
+        self.another.hide()
         day, fen = self.day.read(_day), self.amount.read(read_price)
         if not self.funder.typed:
             self.funder.show_wrong(Refusal(Refused("funder_missing")))
@@ -91,11 +100,15 @@ class AdvancesView(Side):
             return
         advance = Advance(day, fen, self.funder.typed, self.batch.typed)
         try:
-            claims.receive_advance(
-                self._post.book, advance, operator=self._post.operator, now=self._post.now()
+            answer = claims.receive_advance(
+                self._post.book, advance, again=again, operator=self._post.operator, now=self._post.now()
             )
         except CanteenError as fault:
             self.told.problem(fault)
+            return
+        if isinstance(answer, Refused):
+            tell_refusal(self.told, answer, {})
+            self.another.setVisible(answer.code == "advance_twice")
             return
         for entry in (self.amount, self.batch):
             entry.edit.clear()

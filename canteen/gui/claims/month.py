@@ -160,6 +160,11 @@ class Standing(Card):
 
 def _line(seen: Seen, words: Words) -> str:
     month = short_month(seen.month, words)
+    drawn = seen.draft
+    if drawn is not None and drawn.not_begun:
+        return words.say("months.month_not_begun", month=month)
+    if drawn is not None and drawn.later is not None:
+        return words.say("months.month_later", month=short_month(drawn.later, words))
     if seen.state == "ready" and seen.before is not None:
         return words.say("months.line_month_before", month=short_month(seen.before, words))
     facts: dict[str, object] = {"month": month, "count": len(seen.days_open)}

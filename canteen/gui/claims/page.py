@@ -220,7 +220,7 @@ class ClaimsPage(Page):
         if seen is not None:
             self.standing.show_seen(seen, words)
             # What is ready is said by the top bar, and by the button itself.
-            self.standing.setVisible(seen.state != "ready" or seen.before is not None)
+            self.standing.setVisible(seen.state != "ready" or not seen.lockable)
             self.checks.setVisible(seen.draft is not None)
             unchecked = seen.state if seen.state in UNCHECKED else ""
             self.checks.show_checked(self.checked, self.told_to, words, unchecked=unchecked)
@@ -236,7 +236,8 @@ class ClaimsPage(Page):
         locked = seen.draft is None
         footer.hand.say("months.hand_over_again" if locked else "months.hand")
         footer.hand.setEnabled(locked or seen.lockable)
-        footer.hint.say(f"months.hint_{'locked' if locked else seen.state}")
+        not_due = not locked and not seen.lockable and seen.state in {"ready", "empty"}
+        footer.hint.say(f"months.hint_{'locked' if locked else 'not_due' if not_due else seen.state}")
         footer.print.setEnabled(self._printer() is not None)
 
     @property

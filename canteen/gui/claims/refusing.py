@@ -36,6 +36,9 @@ def sentence(refused: Refused, words: Words) -> str:
     if "days" in facts:
         days: tuple[object, ...] = facts["days"]  # type: ignore[assignment]  # the same, days
         told["count"] = len(days)
+    told |= {name: facts[name] for name in ("count", "funder") if name in facts}
+    if "day" in facts:
+        told["day"] = words.day(facts["day"])  # type: ignore[arg-type]  # the same, a day
     if "state" in facts:
         told["state"] = words.say(f"months.state_{facts['state']}")
     return words.say(f"months.{refused.code}", **told)

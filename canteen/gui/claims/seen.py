@@ -115,8 +115,7 @@ class Seen:
     @property
     def lockable(self) -> bool:
         """It is over, closed and next in turn; what was found may still hinder it."""
-        drawn = self.draft
-        return drawn is not None and drawn.state in {"ready", "empty"} and drawn.before is None
+        return self.draft is not None and self.draft.lockable
 
 
 def see(book: Book, month: Month, *, today: date) -> Seen:
