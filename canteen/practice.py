@@ -122,7 +122,7 @@ def _days_before(today: date) -> tuple[date, ...]:
 
 
 def _close(book: Book, day: date) -> None:
-    """Count the drawer, which is exact, and close a day."""
+    """Count the drawer, which is exact, close a day and print its sheet."""
     who: dict[str, Any] = {"operator": OPERATOR, "now": datetime.combine(day, time(19, 10), CHINA)}
     claims.set_float(book, day, _FLOAT_FEN, **who)
     left, pieces = claims.day_sheet(book, day).drawer.expected_fen, {}
@@ -130,6 +130,7 @@ def _close(book: Book, day: date) -> None:
         pieces[note], left = divmod(left, note)
     claims.count_drawer(book, day, pieces, **who)
     claims.close_day(book, day, **who)
+    claims.count_reprint(book, day, **who)
 
 
 def _write_menus(book: Book, today: date, now: datetime) -> None:

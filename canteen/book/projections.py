@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from canteen.book import schema
 from canteen.rules.chain import Header, canonical
 from canteen.rules.claim import STEPS, claim_digest
+from canteen.rules.closing import prints_at_closing
 from canteen.rules.entries import (
     AdvanceReceived,
     BundleWritten,
@@ -389,8 +390,9 @@ def _(entry: DayClosed, connection: sa.Connection, header: Header) -> None:
             schema.reopening.c.canteen == header.canteen, schema.reopening.c.closing == entry.replaces
         )
         replaces = connection.execute(before).scalar_one()
-    said = {"closing": header.uuid, "replaces": replaces, "sheet": canonical(entry.sheet), "prints": 1}
-    _put(connection, schema.closing, header, **said, **where, **facts)
+    said = {"closing": header.uuid, "replaces": replaces, "sheet": canonical(entry.sheet)}
+    prints = prints_at_closing(entry.sheet)
+    _put(connection, schema.closing, header, prints=prints, **said, **where, **facts)
 
 
 @_apply.register

@@ -28,7 +28,7 @@ _DAY = timedelta(days=1)
 class DayStanding:
     """One day of a month: ``number`` of its closing, 0 while it is open; ``unclosed`` it ought to be closed.
 
-    ``prints`` counts the prints of a closed day's sheet, the first among them.
+    ``prints`` counts the prints of a closed day's sheet, the first among them; 0 where it never came out.
     """
 
     day: date
@@ -79,7 +79,7 @@ def days_of(book: Book, month: Month, *, today: date) -> tuple[DayStanding, ...]
 
 
 def prints_of(book: Book, day: date) -> int:
-    """Return how often the sheet of a closed day came out, 0 while it is open."""
+    """Return how often the sheet of a closed day came out; 0 where it never did, or while the day is open."""
     with book.reading() as record:
         closed = ledger.closed(record, day)
         return closed.prints if closed else 0

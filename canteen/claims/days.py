@@ -230,7 +230,7 @@ def closed_days(book: Book) -> tuple[date, ...]:
 
 
 def count_reprint(book: Book, day: date, *, operator: str, now: datetime) -> int:
-    """Record that a closed day's sheet is printed again; return the number of the reprint, from 1."""
+    """Record that a closed day's sheet is printed; return the reprint's number, 0 the first time."""
     with book.writing() as record:
         closed = ledger.closed(record, day)
         if closed is None:

@@ -291,6 +291,15 @@ def sheet_of(closing: Closing) -> dict[str, Any]:
     }
 
 
+def prints_at_closing(sheet: Mapping[str, Any]) -> int:
+    """Return how often a day's sheet came out when it was closed.
+
+    Every print is an entry of its own, the first too; only a closing of before, which said nothing of the
+    drawer, was itself the first print.
+    """
+    return 0 if "drawer" in sheet else 1
+
+
 def closing_of(day: date, sheet: Mapping[str, Any], **closed: Any) -> Closing:  # noqa: ANN401 - Closing's own fields
     """Return the closing that a kept sheet says; ``closed`` is who closed it when, and where it is sealed."""
     return Closing(

@@ -365,7 +365,10 @@ class DayReopened:
 
 @dataclass(frozen=True, slots=True)
 class DayReprinted:
-    """The sheet of a closed day was printed again."""
+    """The sheet of a closed day was printed; ``print`` times by now, where the first is the original.
+
+    Days closed before their drawer stood on the sheet counted the closing as the first print.
+    """
 
     KIND: ClassVar = "day.reprint"
     closed: str

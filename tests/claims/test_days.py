@@ -214,12 +214,24 @@ def test_the_days_of_a_month_say_which_are_closed_and_which_ought_to_be(canteen:
     canteen.served(WANG)
     count_exactly(canteen)
     closed(canteen)
-    claims.count_reprint(canteen.book, DAY, **canteen.deed)
+    assert claims.count_reprint(canteen.book, DAY, **canteen.deed) == 0
     days = {each.day: each for each in daybook.days_of(canteen.book, Month(2026, 3), today=DAY)}
     assert max(days) == DAY
-    assert (days[DAY].number, days[DAY].prints, days[DAY].unclosed) == (1, 2, False)
+    assert (days[DAY].number, days[DAY].prints, days[DAY].unclosed) == (1, 1, False)
     assert (days[BEFORE].number, days[BEFORE].unclosed, days[BEFORE].meals) == (0, True, True)
     assert not days[date(2026, 3, 1)].unclosed
+
+
+def test_the_sheet_of_a_day_counts_as_printed_once_it_came_out(canteen: Canteen) -> None:
+    canteen.served(WANG)
+    closed(canteen)
+    assert daybook.prints_of(canteen.book, DAY) == 0
+    assert [claims.count_reprint(canteen.book, DAY, **canteen.deed) for _ in range(3)] == [0, 1, 2]
+    assert daybook.prints_of(canteen.book, DAY) == 3
+    claims.reopen_day(canteen.book, DAY, "drawer", witness=COLLEAGUE, **canteen.deed)
+    assert daybook.prints_of(canteen.book, DAY) == 0
+    closed(canteen)
+    assert daybook.prints_of(canteen.book, DAY) == 0
 
 
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

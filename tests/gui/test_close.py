@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from canteen import claims
 from canteen import desk as desk_verbs
+from canteen.claims import daybook
 from canteen.gui import style
 from canteen.gui.close.draft import FACES
 from canteen.gui.close.page import ClosePage
@@ -538,7 +539,7 @@ def test_without_a_printer_the_sheet_is_saved_and_the_close_goes_on(
     desk.press(desk.page.footer.go_on)
     desk.press(desk.page.footer.later)
     assert desk.page.view == "sheet"
-    assert claims.count_reprint(canteen.book, TODAY, operator="李敏", now=canteen.now) == 1
+    assert claims.count_reprint(canteen.book, TODAY, operator="李敏", now=canteen.now) == 0
 
 
 def test_the_first_print_is_the_original_and_every_later_one_is_marked(
@@ -561,10 +562,34 @@ def test_a_day_closed_earlier_is_reprinted_with_its_mark(
     close_desk: Callable[[], Desk], canteen: Canteen
 ) -> None:
     claims.close_day(canteen.book, TODAY, operator="王芳", now=canteen.now)
+    claims.count_reprint(canteen.book, TODAY, operator="王芳", now=canteen.now)
     desk = close_desk()
     desk.connect_printer()
     desk.press(desk.page.footer.print)
     assert desk.files() == ["日报-SX0001-2026-03-18-补打1.pdf"]
+
+
+def test_a_day_that_was_closed_without_a_printer_waits_for_its_original_however_often_the_program_is_begun(
+    close_desk: Callable[[], Desk], canteen: Canteen
+) -> None:
+    claims.close_day(canteen.book, TODAY, operator="王芳", now=canteen.now)
+    desk = close_desk()
+    desk.press(desk.page.footer.print)
+    assert desk.said().startswith("没接打印机")
+    assert daybook.prints_of(canteen.book, TODAY) == 0
+    desk = close_desk()
+    desk.press(desk.page.footer.days)
+    cell = next(each for each in desk.page.views.days.cells if each.number.text() == str(TODAY.day))
+    assert cell.state.text() == "没打印"
+    cell.click()
+    assert desk.page.footer.print.caption.text() == "打印 2 份"
+    desk.connect_printer()
+    desk.press(desk.page.footer.print)
+    assert desk.files() == ["日报-SX0001-2026-03-18.pdf"]
+    assert daybook.prints_of(canteen.book, TODAY) == 1
+    assert desk.page.footer.print.caption.text() == "补打 1 份"
+    desk.press(desk.page.footer.days)
+    assert cell.state.text() == "已日结"
 
 
 def test_what_comes_out_of_the_printer_is_the_sheet_at_its_true_measures(

@@ -226,7 +226,7 @@ def test_the_calendar_leads_to_the_sheet_of_any_day_and_to_what_is_not_closed(
     desk.press(desk.page.footer.days)
     cells = {cell.number.text(): cell for cell in desk.page.views.days.cells if cell.isEnabled()}
     assert max(map(int, cells)) == 20
-    assert (cells["18"].state.text(), cells["19"].state.text()) == ("已日结", "没有日结")
+    assert (cells["18"].state.text(), cells["19"].state.text()) == ("没打印", "没有日结")
     cells["18"].click()
     desk.settle()
     assert (desk.page.day, desk.page.view) == (TODAY, "sheet")

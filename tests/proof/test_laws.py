@@ -98,6 +98,13 @@ def test_a_closing_has_its_number_and_names_the_one_before(kept: Kept) -> None:
     assert broken(kept, at, replaces="0" * 32).field == "replaces"
 
 
+def test_the_prints_of_a_sheet_are_counted_from_the_first(kept: Kept) -> None:
+    original, reprint = first(kept, "day.reprint"), last(kept, "day.reprint")
+    assert [body(kept, at)["print"] for at in (original, reprint)] == [1, 2]
+    assert broken(kept, original, print=2).field == "print"
+    assert broken(kept, reprint, print=1).field == "print"
+
+
 def test_a_claim_is_drawn_up_again(kept: Kept) -> None:
     at = first(kept, "claim.lock")
     claim = body(kept, at)["claim"]

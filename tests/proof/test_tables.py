@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from canteen import signing
-from canteen.book import Book, journal, keys, proof, schema
+from canteen import claims, signing
+from canteen.book import Book, journal, keys, projections, proof, schema
+from canteen.claims import daybook
 from canteen.rules.proof import prove
 
 if TYPE_CHECKING:
@@ -109,6 +110,28 @@ def test_a_book_of_the_first_schema_proves_itself_without_seals(tmp_path: Path) 
             found = prove(journal.links(record), signing.holds)
             assert found.difference is None
             assert (found.sheets, found.seals, found.heads[0].open_entries) == (1, 0, found.entries)
+            assert proof.tables_differ(record) is None
+    finally:
+        book.close()
+
+
+def test_a_closing_of_the_first_schema_was_itself_the_first_print(tmp_path: Path) -> None:
+    path = tmp_path / "book.db"
+    shutil.copy(Path(__file__).parent.parent / "data" / "book-1.db", path)
+    book = Book.open(path, bytes(range(32)))
+    try:
+        (day,) = claims.closed_days(book)
+        with book.reading() as record:
+            head = journal.head(record)
+            assert head is not None
+        for number in (1, 2):
+            assert daybook.prints_of(book, day) == number
+            assert claims.count_reprint(book, day, operator="李敏", now=head.at) == number
+        with book.writing() as record:
+            projections.rebuild(record, journal.entries(record))
+        assert daybook.prints_of(book, day) == 3
+        with book.reading() as record:
+            assert prove(journal.links(record), signing.holds).difference is None
             assert proof.tables_differ(record) is None
     finally:
         book.close()

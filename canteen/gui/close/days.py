@@ -15,7 +15,7 @@ from canteen.gui.preview import icon_button
 from canteen.rules.dates import Month
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from canteen.claims.daybook import DayStanding
@@ -40,9 +40,9 @@ class DayCell(QPushButton):
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def show_day(self, standing: DayStanding, words: Words, *, today: bool, unprinted: bool) -> None:
+    def show_day(self, standing: DayStanding, words: Words, *, today: bool) -> None:
         """Show one day."""
-        icon, tone, said = _said(standing, words, unprinted=unprinted)
+        icon, tone, said = _said(standing, words)
         self.number.put(str(standing.day.day))
         self.state.put(said)
         mark(self.state, tone=tone, bold=tone != "ink2")
@@ -63,9 +63,9 @@ class DayCell(QPushButton):
         return self._inside.sizeHint()
 
 
-def _said(standing: DayStanding, words: Words, *, unprinted: bool) -> tuple[str, str, str]:
+def _said(standing: DayStanding, words: Words) -> tuple[str, str, str]:
     """Icon, tone and words of a day."""
-    if standing.number and unprinted:
+    if standing.number and not standing.prints:
         return "printer", "ask_ink", words.say("close.day_unprinted")
     if standing.number and standing.prints > 1:
         return "check", "ok_ink", words.say("close.day_reprinted", count=standing.prints)
@@ -118,7 +118,6 @@ class DaysView(QWidget):
         self,
         month: Month,
         days: Sequence[DayStanding],
-        unprinted: Collection[date],
         today: date,
         words: Words,
     ) -> None:
@@ -136,8 +135,7 @@ class DaysView(QWidget):
             cell.setEnabled(standing is not None)
             cell.clear()
             if standing is not None:
-                day = standing.day
-                cell.show_day(standing, words, today=day == today, unprinted=day in unprinted)
+                cell.show_day(standing, words, today=standing.day == today)
             elif place < len(numbers) and numbers[place]:
                 cell.number.put(str(numbers[place]))
 

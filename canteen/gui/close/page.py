@@ -63,7 +63,6 @@ class ClosePage(Page):
         self.day = self._today = service_day(post.now())
         self.view, self.month = "check", Month.of(self.day)
         self._drafts: dict[date, Draft] = {}
-        self._unprinted: set[date] = set()
         self._drawing: Job | None = None
         self.views = Views(lambda: post.ask_folder(self.words.say("close.backup_where")), sticks)
         self.footer, self.told = self.views.footer, self.views.told
@@ -261,12 +260,12 @@ class ClosePage(Page):
 
     def _show_days(self) -> None:
         days = daybook.days_of(self._book, self.month, today=self._today)
-        self.views.days.show_month(self.month, days, self._unprinted, self._today, self.words)
+        self.views.days.show_month(self.month, days, self._today, self.words)
 
     def _show_footer(self) -> None:
         footer, words, day = self.footer, self.words, self.words.day(self.day)
         footer.today.setVisible(footer.today.isVisibleTo(footer) and self.day != self._today)
-        footer.print.say("close.print" if self.day in self._unprinted else "close.reprint")
+        footer.print.say("close.reprint" if daybook.prints_of(self._book, self.day) else "close.print")
         footer.go_on.say("close.next_count" if self.view == "check" else "close.next_backup")
         footer.leave_form.say("close.leave_days" if self.view == "days" else "close.cancel")
         footer.question.say("close.ask", day=day, which=self._which())
@@ -388,7 +387,6 @@ class ClosePage(Page):
 
     def _closed(self, done: Paper) -> None:
         day, fault = done.closing.day, done.fault
-        self._unprinted.add(day)
         self._step("sign")
         if fault is not None:
             problem, said = lambda words: words.fault(fault), "close.closed_unsaved"
@@ -412,7 +410,7 @@ class ClosePage(Page):
 
     def _print(self) -> None:
         book, closing, shelf = self._book, self.closing, self._shelf
-        run = work.Run(self._printer(), closing.day in self._unprinted, self._post.operator, self._post.now())
+        run = work.Run(self._printer(), self._post.operator, self._post.now())
 
         def print_it(progress: Progress) -> Paper:
             return work.put_on_paper(book, closing, shelf, run, progress)
@@ -423,7 +421,6 @@ class ClosePage(Page):
         if not paper.printed:
             self.told.tell("ask", "close.no_printer", path=paper.path)
             return
-        self._unprinted.discard(paper.closing.day)
         self.refresh()
         key = "close.reprinted" if paper.reprint else "close.printed"
         self.told.tell("ok", key, file=paper.path.name, count=paper.reprint)
@@ -448,7 +445,6 @@ class ClosePage(Page):
 
     def _reopened(self, closing: Closing) -> None:
         self._drafts[self.day] = Draft()
-        self._unprinted.discard(self.day)
         self._step("check")
         self.told.tell("ok", "close.reopened", day=lambda words: words.day(closing.day))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from canteen import claims
+from canteen.claims import daybook
 from canteen.errors import InputError
 from canteen.exchange.whole import place
 from canteen.gui.paper import print_pages
@@ -109,10 +110,9 @@ def save(closing: Closing, shelf: Shelf) -> Paper:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One go at the printer. ``original`` is the first print of a day closed just now."""
+    """One go at the printer."""
 
     printer: QPrinter | None
-    original: bool
     operator: str
     now: datetime
 
@@ -120,20 +120,24 @@ class Run:
 def put_on_paper(
     book: Book, closing: Closing, shelf: Shelf, run: Run, progress: Callable[[int, int], None]
 ) -> Paper:
-    """Save a sheet and print it; a reprint is recorded and marked. Without a printer there is still the file.
+    """Save a sheet and print it; a reprint is marked. Without a printer there is still the file.
+
+    A reprint is recorded before it comes out, the original once the printer took it.
 
     Raises:
         InputError: the folder does not take it.
-        StorageError: the reprint could not be recorded; nothing was printed.
+        StorageError: the print could not be recorded.
     """
     if run.printer is None:
         return save(closing, shelf)
-    reprint = 0
-    if not run.original:
-        reprint = claims.count_reprint(book, closing.day, operator=run.operator, now=run.now)
+    deed: dict[str, Any] = {"operator": run.operator, "now": run.now}
+    first = not daybook.prints_of(book, closing.day)
+    reprint = 0 if first else claims.count_reprint(book, closing.day, **deed)
     pdf, path = shelf.keep(closing, reprint=reprint)
-    copies = 2 if run.original else 1
+    copies = 2 if first else 1
     printed = print_pages(pdf, run.printer, title=path.stem, copies=copies, progress=progress)
+    if first and printed:
+        claims.count_reprint(book, closing.day, **deed)
     return Paper(closing, path, printed=printed, reprint=reprint)
 
 

@@ -20,6 +20,7 @@ from canteen.rules.closing import (
     Sums,
     closing_of,
     count_day,
+    prints_at_closing,
     sheet_of,
 )
 from canteen.rules.entries import (
@@ -131,7 +132,7 @@ class Shut:
     key: str
     number: int
     total: Sums
-    prints: int = 1
+    prints: int
 
 
 @dataclass(slots=True)
@@ -286,7 +287,8 @@ class Days:
         if differing is not None:
             return differs(link, "sheet", *differing)
         self._numbers[link.desk] = entry.number
-        self.closed[place] = Shut(link.uuid, entry.number, Sums(*entry.sheet["total"]))
+        prints = prints_at_closing(entry.sheet)
+        self.closed[place] = Shut(link.uuid, entry.number, Sums(*entry.sheet["total"]), prints)
         return None
 
     def _sheet_differs(self, link: Link, said: dict[str, Any]) -> tuple[str, object, object] | None:
