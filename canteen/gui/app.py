@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication, QWidget
 
+from canteen.gui.dialogs import Completed
 from canteen.gui.tokens import LIGHT
 
 if TYPE_CHECKING:
@@ -83,21 +84,22 @@ def bring_in_front(window: QWidget) -> None:
 
 # Qt says its own words, such as those of its dialogs, in the tongue of the window.
 _TONGUES = {"zh": "zh_CN"}
-_spoken: dict[str, QTranslator] = {}
+_spoken: dict[str, tuple[QTranslator, QTranslator]] = {}
 
 
 def speak_qt(language: str) -> None:
     """Let Qt's own dialogs and menus speak this language; English where Qt has no words for it."""
     if language in _spoken:
         return
-    for before in _spoken.values():
-        QApplication.removeTranslator(before)
+    for translator in (each for before in _spoken.values() for each in before):
+        QApplication.removeTranslator(translator)
     _spoken.clear()
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    translator = QTranslator()
-    if translator.load(f"qtbase_{_TONGUES.get(language, language)}", folder):
-        QApplication.installTranslator(translator)
-        _spoken[language] = translator
+    qt, ours = QTranslator(), Completed(language)
+    if qt.load(f"qtbase_{_TONGUES.get(language, language)}", folder):
+        QApplication.installTranslator(qt)
+        QApplication.installTranslator(ours)
+        _spoken[language] = (qt, ours)
 
 
 def _name_of(book: Path) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QStandardPaths, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QTreeView
 
 from canteen.gui.app import speak_qt
-from canteen.gui.asking import ask_file, ask_place, forget_folder
+from canteen.gui.asking import ask_file, ask_folder, ask_place, forget_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,7 +36,7 @@ class Hand:
     """A hand that sees a dialog as soon as it stands there, and chooses a file in it or none."""
 
     def __init__(self, chosen: Path | None = None) -> None:
-        self.folder, self.chosen = Path(), chosen
+        self.folder, self.chosen, self.said = Path(), chosen, set[str]()
         QTimer.singleShot(0, self._act)
 
     def _act(self) -> None:
@@ -44,6 +45,13 @@ class Hand:
             QTimer.singleShot(10, self._act)
             return
         self.folder = Path(dialog.directory().absolutePath())
+        self.said = {label.text().replace("&", "") for label in dialog.findChildren(QLabel)}
+        for table in dialog.findChildren(QTreeView):
+            model = table.model()
+            self.said |= {
+                str(model.headerData(column, Qt.Orientation.Horizontal))
+                for column in range(model.columnCount())
+            }
         if self.chosen is None:
             dialog.reject()
         else:
@@ -108,3 +116,18 @@ def test_a_dialog_over_a_chinese_window_is_chinese(counter: Anything, qtbot: QtB
     Hand()
     ask_place(NAME)
     assert cancel() == "取消"
+
+
+@pytest.mark.parametrize(
+    "ask", [lambda: ask_file("导入", "Excel (*.xlsx)"), lambda: ask_folder("月报存在哪里")]
+)
+def test_no_word_of_a_dialog_over_a_chinese_window_is_left_in_english(
+    counter: Anything, qtbot: QtBot, ask: Callable[[], Path | None]
+) -> None:
+    qtbot.waitUntil(counter.window.isActiveWindow)
+    hand = Hand()
+    ask()
+    assert {"大小", "类型", "修改日期"} <= hand.said
+    assert any(each.startswith("查找范围") for each in hand.said)
+    assert not {each for each in hand.said if re.search("[A-Za-z]{2}", each)}
+    assert QCoreApplication.translate("QAbstractFileIconProvider", "Folder") == "文件夹"
