@@ -26,7 +26,7 @@ from canteen.rules.entries import (
     StatusesSet,
 )
 from canteen.rules.served import decision_of
-from canteen.rules.statement import Statement, StatementLine
+from canteen.rules.statement import Statement, StatementLine, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -243,12 +243,17 @@ def statement_of(book: Book, who: str, month: Month) -> Statement:
         month=month,
         lines=tuple(
             StatementLine(
-                each.day, each.meal_type, each.price_fen, each.subsidy_fen, each.self_pay_fen, each.mode
+                each.day,
+                each.meal_type,
+                each.price_fen,
+                each.subsidy_fen,
+                each.self_pay_fen,
+                each.mode,
+                parts_of(decision_of(entry)),
             )
-            for each in meals
+            for each, (_, entry) in zip(meals, found, strict=True)
         ),
         reasons=tuple(dict.fromkeys(reason for each in meals for reason in each.reasons)),
-        kinds={benefit: kind for each in meals for benefit, kind in each.kinds.items()},
         practice=book.practice,
     )
 
