@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 OPERATOR = "重放"
 WITNESS = "重放复核"  # the second person, of whom a recorded month says nothing
-_DIFFERENCE = claims.Difference("other", "", WITNESS)
+_DIFFERENCE = claims.Difference("other", OPERATOR, WITNESS)
 
 # A recorded month says by the clock alone which meal is served: breakfast before ten, lunch before three.
 ALL_DAY = (

@@ -26,7 +26,10 @@ WITNESS_FEN = 2000
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Why the drawer is not what it should be; ``witness`` is the second person where it is by much."""
+    """Why the drawer is not what it should be; ``witness`` is the second person where it is by much.
+
+    ``note`` says it in a sentence, which the reason ``other`` does not go without.
+    """
 
     reason: str = ""
     note: str = ""
@@ -139,10 +142,8 @@ def close_day(
         if refused is not None:
             return refused
         counted = sheet_in(record, day, practice=book.practice)
-        explained = replace(
-            counted.drawer, reason=difference.reason, note=difference.note, witness=difference.witness
-        )
-        refused = _not_explained(record, day, explained, operator)
+        explained = _explained(counted.drawer, difference)
+        refused = not_explained(explained, _witness_above(record, day), operator)
         if refused is not None:
             return refused
         sheet = sheet_of(replace(counted, drawer=explained, questions=questions))
@@ -165,16 +166,27 @@ def _not_closable(record: Record, day: date, now: datetime) -> Refused | None:
     return None
 
 
-def _not_explained(record: Record, day: date, counted: Drawer, operator: str) -> Refused | None:
-    """A drawer that is not what it should be wants a reason, and by much a second person."""
+def _explained(counted: Drawer, difference: Difference) -> Drawer:
+    """Keep what was said of the difference with the drawer; one that is exact has nothing to explain."""
     if not counted.difference_fen:
+        return counted
+    return replace(counted, reason=difference.reason, note=difference.note, witness=difference.witness)
+
+
+def not_explained(drawer: Drawer, limit_fen: int, operator: str) -> Refused | None:
+    """Return what a drawer that is not what it should be still wants: why, a sentence, a second person.
+
+    Above ``limit_fen``, fen, somebody other than the operator looks at it.
+    """
+    if not drawer.difference_fen:
         return None
-    facts = {"fen": counted.difference_fen}
-    if not counted.reason:
+    facts = {"fen": drawer.difference_fen}
+    if not drawer.reason:
         return Refused("cash_reason", facts=facts)
-    limit = _witness_above(record, day)
-    if abs(counted.difference_fen) > limit and counted.witness.strip() in {"", operator}:
-        return Refused("cash_witness", facts=facts | {"limit_fen": limit})
+    if drawer.reason == "other" and not drawer.note.strip():
+        return Refused("cash_note", facts=facts)
+    if abs(drawer.difference_fen) > limit_fen and drawer.witness.strip() in {"", operator}:
+        return Refused("cash_witness", facts=facts | {"limit_fen": limit_fen})
     return None
 
 

@@ -14,7 +14,7 @@ from canteen.gui.parts import Button, Card, Hairline, Icon, Text
 from canteen.gui.tokens import Look
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 
@@ -39,7 +39,7 @@ class StepMark(QWidget):
         self.fit(self._look)
 
     def show_state(self, state: str) -> None:
-        """Show done, now or later."""
+        """Show done, now or later; passed is behind one and yet not done."""
         self.state = state
         self.update()
 
@@ -56,9 +56,10 @@ class StepMark(QWidget):
         painter.setPen(QPen(QColor(look.colour(fill or "line_strong")), 1.5))
         painter.setBrush(QColor(look.colour(fill or "surface")))
         painter.drawEllipse(QRectF(self.rect()).adjusted(1, 1, -1, -1))
-        if self.state == "done":
+        if self.state in {"done", "passed"}:
             side = look.px(18)
-            tick = icons.pixmap("check", look.colour("on_fill"), side, self.devicePixelRatioF(), 3)
+            ink = look.colour("on_fill" if fill else "ink2")
+            tick = icons.pixmap("check", ink, side, self.devicePixelRatioF(), 3)
             painter.drawPixmap((self.width() - side) // 2, (self.height() - side) // 2, tick)
             return
         font = QFont(self.font())
@@ -87,11 +88,12 @@ class Stepper(QFrame):
         self.now = -1
         self.go(0)
 
-    def go(self, step: int) -> None:
-        """Be at a step, counted from 0; past the last all of them are done."""
+    def go(self, step: int, *, passed: Collection[int] = ()) -> None:
+        """Be at a step, counted from 0; past the last all are done, but those that were only ``passed``."""
         self.now = step
+        behind = {place: "passed" if place in passed else "done" for place in range(step)}
         for place, (one, text) in enumerate(zip(self.marks, self.texts, strict=True)):
-            one.show_state("done" if place < step else "now" if place == step else "later")
+            one.show_state(behind.get(place, "now" if place == step else "later"))
             mark(text, bold=place == step, tone="ink" if place == step else "ink2")
 
     def fit(self, look: Look) -> None:

@@ -202,11 +202,11 @@ def _cash_notes(closing: Closing, words: Words) -> Iterable[str]:
         yield words.say("paper.cash_by_hand")
     if drawer.counts > 1:
         yield words.say("paper.cash_counts", count=drawer.counts)
-    if drawer.reason:
+    if drawer.difference_fen and drawer.reason:
         said = words.say(f"paper.cash_{drawer.reason}") if drawer.reason in _CASH_REASONS else drawer.reason
         reason = words.say("paper.cash_noted", reason=said, note=drawer.note) if drawer.note else said
         yield words.say("paper.cash_reason", reason=reason)
-    if drawer.witness:
+    if drawer.difference_fen and drawer.witness:
         yield words.say("paper.cash_witness", name=drawer.witness)
     for way in ("scan", "balance", "voucher"):
         if fen := closing.payments.get(way, 0):

@@ -114,6 +114,23 @@ def test_a_difference_wants_a_reason(canteen: Canteen, over: int) -> None:
     )
 
 
+def test_another_reason_is_said_in_a_sentence(canteen: Canteen) -> None:
+    canteen.served(WANG)
+    count_exactly(canteen, 100)
+    for note in ("", " "):
+        assert refusal(close(canteen, difference=claims.Difference("other", note))) == "cash_note"
+    assert (
+        closed(canteen, difference=claims.Difference("other", "抽屉里多一元")).drawer.note == "抽屉里多一元"
+    )
+
+
+def test_a_drawer_that_is_exact_keeps_neither_reason_nor_second_person(canteen: Canteen) -> None:
+    canteen.served(WANG)
+    count_exactly(canteen)
+    drawer = closed(canteen, difference=claims.Difference("other", "", COLLEAGUE)).drawer
+    assert (drawer.reason, drawer.note, drawer.witness) == ("", "", "")
+
+
 @pytest.mark.parametrize("over", [-2010, 2010])
 def test_by_more_than_the_limit_a_second_person_looks(canteen: Canteen, over: int) -> None:
     canteen.served(WANG)

@@ -310,11 +310,15 @@ def test_a_difference_wants_one_reason_and_the_keyboard_goes_there(
     why = desk.page.views.count.compare.why
     assert desk.page.views.count.compare.verdict.title.text() == "少 ¥2.00"
     assert not why.witness.isVisible()
-    desk.press(desk.page.footer.close_day)
-    desk.press(desk.page.footer.yes)
-    assert "还没选原因" in desk.said()
+    desk.key(Qt.Key.Key_F9)
+    assert not desk.page.footer.asking
+    assert desk.said().endswith("在“差额原因”里选一个，再日结。")
     assert desk.page.focusWidget() is why.choices.buttons["change"]
     desk.press(why.choices.buttons["other"])
+    desk.key(Qt.Key.Key_F9)
+    assert not desk.page.footer.asking
+    assert "还要写一句" in desk.said()
+    assert desk.page.focusWidget() is why.note
     QTest.keyClicks(why.note, "one yuan torn")
     desk.press(desk.page.footer.close_day)
     desk.press(desk.page.footer.yes)
@@ -337,9 +341,10 @@ def test_by_much_a_second_person_is_named_and_it_is_not_the_operator(
         why.witness.setFocus()
         write(why.witness, name)
         desk.press(desk.page.footer.close_day)
-        desk.press(desk.page.footer.yes)
-        assert (desk.closing.closed_at is not None) is closed, name
+        assert desk.page.footer.asking is closed, name
         assert closed or "第二个人" in desk.said()
+        assert closed or desk.page.focusWidget() is why.witness
+    desk.press(desk.page.footer.yes)
     assert desk.closing.drawer.witness == "王芳"
 
 
@@ -420,8 +425,9 @@ def test_an_empty_day_can_be_closed(close_desk: Callable[[], Desk], canteen: Can
 
 
 def test_closing_asks_in_the_page_with_the_focus_on_the_harmless_answer(
-    close_desk: Callable[[], Desk],
+    close_desk: Callable[[], Desk], canteen: Canteen
 ) -> None:
+    canteen.at(clock=time(19, 30))
     desk = close_desk()
     desk.press(desk.page.footer.go_on)
     desk.press(desk.page.footer.close_day)
@@ -433,6 +439,55 @@ def test_closing_asks_in_the_page_with_the_focus_on_the_harmless_answer(
     assert QApplication.activeModalWidget() is None
 
 
+@pytest.mark.parametrize(
+    ("clock", "what"),
+    [
+        (time(11, 30), "午餐还开着（到 13:00），还有晚餐。日结以后今天不再收，真的日结吗？"),
+        (time(14), "还有晚餐没开。日结以后今天不再收，真的日结吗？"),
+        (time(17, 30), "晚餐还开着（到 19:00）。日结以后今天不再收，真的日结吗？"),
+    ],
+)
+def test_closing_today_before_its_last_meal_is_over_is_asked_about(
+    close_desk: Callable[[], Desk], canteen: Canteen, clock: time, what: str
+) -> None:
+    canteen.at(clock=clock)
+    desk = close_desk()
+    desk.press(desk.page.footer.go_on)
+    desk.key(Qt.Key.Key_F9)
+    assert desk.page.footer.question.text() == what
+
+
+def test_enter_on_a_button_does_what_the_space_bar_does(
+    close_desk: Callable[[], Desk], canteen: Canteen
+) -> None:
+    canteen.served(0)
+    desk = close_desk()
+    desk.count(1)
+    choices = desk.page.views.count.compare.why.choices
+    assert desk.page.focusWidget() is choices.buttons["change"]
+    desk.key(Qt.Key.Key_Return)
+    assert choices.value == "change"
+    desk.press(desk.page.footer.close_day)
+    assert "第二个人" in desk.said()
+    desk.press(desk.page.views.count.compare.redo)
+    assert desk.said() == ""
+
+
+def test_what_is_told_moves_no_button_that_is_about_to_be_pressed(
+    close_desk: Callable[[], Desk], canteen: Canteen
+) -> None:
+    canteen.served(0)
+    desk = close_desk()
+    desk.show("late")
+    form = desk.page.views.slip
+    before = [part.mapTo(desk.page, part.rect().topLeft()) for part in (form.do, form.number, form.day)]
+    desk.key(Qt.Key.Key_F9)
+    assert "还没写纸条编号" in desk.said()
+    after = [part.mapTo(desk.page, part.rect().topLeft()) for part in (form.do, form.number, form.day)]
+    assert after == before
+    assert form.do.visibleRegion().boundingRect() == form.do.rect()
+
+
 def test_f9_asks_but_never_answers_and_esc_takes_the_question_back(
     close_desk: Callable[[], Desk], canteen: Canteen
 ) -> None:
@@ -440,11 +495,14 @@ def test_f9_asks_but_never_answers_and_esc_takes_the_question_back(
     desk.press(desk.page.footer.go_on)
     QTest.keyClick(desk.page, Qt.Key.Key_F9)
     QTest.keyClick(desk.page, Qt.Key.Key_F9)
-    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-        QTest.keyClick(desk.page.footer.not_yet, key)
     assert desk.page.footer.asking
     QTest.keyClick(desk.page, Qt.Key.Key_Escape)
     assert not desk.page.footer.asking
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        QTest.keyClick(desk.page.footer.close_day, key)
+        assert desk.page.footer.asking
+        QTest.keyClick(desk.page.footer.not_yet, key)
+        assert not desk.page.footer.asking
     assert claims.day_sheet(canteen.book, TODAY).closed_at is None
 
 
@@ -500,10 +558,10 @@ def test_days_left_open_are_listed_and_one_press_away_and_may_go_uncounted(
     desk.press(page.views.unclosed.buttons[0])
     assert page.day == BEFORE
     assert not page.views.unclosed.isVisible()
-    assert "这一天的账" in page.footer.question.text()
     desk.press(page.footer.go_on)
     desk.press(page.views.count.compare.skip)
     desk.press(page.footer.close_day)
+    assert "这一天的账" in page.footer.question.text()
     desk.press(page.footer.yes)
     assert claims.unclosed_days(canteen.book, today=TODAY) == ()
     assert "空格用笔填" in sheet_text(desk.folder / desk.files()[0])
@@ -535,10 +593,17 @@ def test_without_a_printer_the_sheet_is_saved_and_the_close_goes_on(
     desk.press(desk.page.footer.print)
     assert desk.said().startswith("没接打印机")
     assert desk.files() == ["日报-SX0001-2026-03-18.pdf"]
+    assert "签好再回来勾" in desk.page.footer.hint.text()
+    desk.press(desk.page.footer.go_on)
+    sign = desk.page.views.stepper.marks[2]
+    assert sign.state == "passed"
+    desk.press(desk.page.footer.back)
     desk.press(desk.page.views.sheet.signing.tick.buttons["signed"])
     desk.press(desk.page.footer.go_on)
+    assert sign.state == "done"
     desk.press(desk.page.footer.later)
     assert desk.page.view == "sheet"
+    assert not desk.page.views.sheet.signing.isVisible()
     assert claims.count_reprint(canteen.book, TODAY, operator="李敏", now=canteen.now) == 0
 
 

@@ -126,15 +126,33 @@ def test_a_meal_is_corrected_by_picking_it_and_a_reason(office: Callable[[], Off
     desk = office()
     desk.behind("correct")
     form = desk.page.views.correct
-    QTest.keyClick(form.table, Qt.Key.Key_Down)
+    assert form.meal is None
+    desk.press(form.do)
+    assert "还没选是哪一餐" in desk.said()
+    assert desk.page.focusWidget() is form.table
+    assert form.meal is None
+    for _ in range(2):
+        QTest.keyClick(form.table, Qt.Key.Key_Down)
     assert form.meal is not None
     assert form.meal.number == 2
     assert form.which.text() == "选一餐：午餐第 2 份，11:30"
     desk.press(form.do)
     assert "还没写为什么" in desk.said()
     desk.press(form.reason.buttons["twice"])
+    assert form.meal.number == 2
     desk.press(form.do)
-    assert desk.said().startswith("更正好了")
+    assert "第二个人" in desk.said()
+    write(form.witness.edit, "王芳")
+    desk.press(form.do)
+    asked = desk.page.footer.question.text()
+    assert asked == "更正 3 月 18 日午餐第 2 份，李*英，补贴 ¥2.00，个人付 ¥13.00？"
+    assert desk.page.focusWidget() is desk.page.footer.not_yet
+    form.table.choose(0)
+    assert not desk.page.footer.asking
+    form.table.choose(1)
+    desk.press(form.do)
+    desk.press(desk.page.footer.yes)
+    assert desk.said().startswith("更正好了：3 月 18 日午餐第 2 份，李*英。")
     assert desk.page.view == "sheet"
     assert desk.closing().total.meals == 3
     (line,) = desk.closing(TODAY + timedelta(days=1)).corrections
@@ -156,13 +174,14 @@ def test_slips_are_entered_one_after_the_other_and_what_was_decided_is_said(
     desk.behind("late")
     form = desk.page.views.slip
     desk.press(form.do)
-    assert "还没选老人" in desk.said()
-    QTest.keyClicks(form.who.edit, "zjg")
-    assert form.person == canteen.persons[1]
-    desk.press(form.do)
     assert "还没写纸条编号" in desk.said()
     assert desk.page.focusWidget() is form.number.edit
     QTest.keyClicks(form.number.edit, "0007")
+    desk.press(form.do)
+    assert "还没选老人" in desk.said()
+    assert desk.page.focusWidget() is form.who.edit
+    QTest.keyClicks(form.who.edit, "zjg")
+    assert form.person == canteen.persons[1]
     desk.press(form.do)
     assert desk.said().startswith("补录好了：张建国，第 4 份，餐费 ¥15.00")
     assert "下一张日报上单列一行" in desk.said()
@@ -209,7 +228,8 @@ def test_who_cannot_be_found_is_not_guessed(office: Callable[[], Office]) -> Non
     QTest.keyClicks(form.who.edit, "lxy")
     assert sum(row.isVisible() for row in form.rows) == 2
     assert form.person == ""
-    form.rows[1].click()
+    form.rows[1].setFocus()
+    QTest.keyClick(form.rows[1], Qt.Key.Key_Return)
     assert form.person
     QTest.keyClicks(form.who.edit, "zzz")
     assert form.person == ""
@@ -262,6 +282,8 @@ def test_months_are_turned_back_but_not_beyond_this_one(office: Callable[[], Off
         ("day_not_yet", {"day": TODAY}),
         ("day_open", {"day": TODAY}),
         ("cash_reason", {"fen": -200}),
+        ("cash_note", {"fen": -200}),
+        ("meal_missing", {}),
         ("cash_witness", {"fen": 3000, "limit_fen": 2000}),
         ("reason_missing", {}),
         ("witness_missing", {"day": TODAY}),

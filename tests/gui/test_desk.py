@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel
 from canteen import claims, desk, office
 from canteen.book import journal
 from canteen.gui.desk.page import Delays
+from canteen.gui.desk.side import RecentRow
 from canteen.gui.parts import Button, Segment, Text
 from canteen.gui.tokens import desk_look
 from canteen.rules import card
@@ -188,6 +189,16 @@ def test_f4_with_nothing_to_undo_says_so(counter: Bench) -> None:
     counter.press(Qt.Key.Key_F4)
     assert counter.face == "ready"
     assert "没有可以撤销的" in _texts(counter)
+
+
+def test_after_the_day_close_nothing_is_undone_at_the_desk_and_it_says_where(counter: Bench) -> None:
+    counter.scan(counter.canteen.cards[0])
+    claims.close_day(counter.canteen.book, counter.canteen.now.date(), **counter.canteen.deed)
+    counter.press(Qt.Key.Key_F4)
+    assert counter.meals() == 1
+    assert "日结以后不能在这里撤。去“日结”页用“更正一餐”。" in _texts(counter)
+    assert not counter.desk.keybar.keys["F4"].isEnabled()
+    assert not any(row.button.isVisible() for row in counter.desk.side.findChildren(RecentRow))
 
 
 def test_f4_cannot_reach_another_meal_type(counter: Bench) -> None:

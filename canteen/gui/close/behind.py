@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QWidget
 
 from canteen.gui.close.checking import named
-from canteen.gui.close.parts import Choices, Upright
+from canteen.gui.close.parts import Choices, Upright, lead_to
 from canteen.gui.entry import Entry
 from canteen.gui.layout import Column, Row
 from canteen.gui.lines import LinesTable
 from canteen.gui.parts import Button, Card, EmptyState, Note, Text
+from canteen.rules.answer import Refused
 from canteen.rules.dates import CHINA
 from canteen.rules.listing import Head, Listing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtGui import QFocusEvent
 
     from canteen.book.daybook import DayMeal
     from canteen.gui.tokens import Look
@@ -43,11 +46,9 @@ class ReopenForm(QWidget):
         self.witness = Entry("close.witness_name")
         self.do = Button(icon="rotate-ccw", key="F9", kind="primary", size="large")
         card = Card()
-        column = Column(self.title, self.what, self.reason, self.witness, spacing=12, margins=(32, 24))
-        column.put(Row(0, self.do))
-        card.setLayout(column)
+        card.setLayout(Column(self.title, self.what, self.reason, self.witness, spacing=12, margins=(32, 24)))
         self._card = card
-        self.setLayout(Column(0, Row(0, card, 0), 0))
+        self.setLayout(Column(Row(0, card, 0), 0))  # from the top: what is told below does not move it
         self.do.clicked.connect(lambda: self.wanted.emit(self.reason.typed, self.witness.typed))
 
     def begin(self) -> None:
@@ -69,19 +70,38 @@ class ReopenForm(QWidget):
         self._card.setFixedWidth(look.px(720))
 
 
+class MealsTable(LinesTable):
+    """The meals of a closed day; none of them is chosen until somebody chooses it."""
+
+    def choose(self, row: int) -> None:
+        """Choose a row, or none below zero."""
+        self.setCurrentIndex(self.lines.index(row, 0) if row >= 0 else QModelIndex())
+        if row < 0:
+            self.clearSelection()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Qt makes the first row the current one; who only passes by has chosen nothing."""
+        nothing = not self.currentIndex().isValid()
+        super().focusInEvent(event)
+        if nothing:
+            self.choose(-1)
+
+
 class CorrectForm(QWidget):
     """更正一餐: the meals of a closed day, one of them chosen, and why.
 
     Signals:
-        wanted: meal, reason and second person.
+        wanted: it is to be corrected as it stands here.
+        changed: another meal, reason or second person stands here.
     """
 
-    wanted = Signal(str, str, str)
+    wanted = Signal()
+    changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._meals: tuple[DayMeal, ...] = ()
-        self.table, self.none = LinesTable(), EmptyState("circle-check-big", "close.correct_none")
+        self.table, self.none = MealsTable(), EmptyState("circle-check-big", "close.correct_none")
         self.title, self.which = Text(role="title", bold=True, wrap=True), Text(bold=True, wrap=True)
         self.reason = Choices([(each, f"close.reason_{each}") for each in _REASONS], columns=2)
         self.witness = Entry("close.correct_witness")
@@ -98,7 +118,6 @@ class CorrectForm(QWidget):
                 Text("close.correct_why", "caption", bold=True),
                 self.reason,
                 self.witness,
-                Row(0, self.do),
                 spacing=12,
                 margins=(24, 20),
             )
@@ -108,22 +127,31 @@ class CorrectForm(QWidget):
         row.put(card, stretch=3)
         row.put(Upright(form), stretch=2)
         self.setLayout(row)
-        self.do.clicked.connect(self._say)
-        self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_which())
         self._words: Words | None = None
+        self._connect()
+
+    def _connect(self) -> None:
+        self.do.clicked.connect(self.wanted)
+        self.table.opened.connect(lambda _row: lead_to(next(iter(self.reason.buttons.values()))))
+        self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_which())
+        self.reason.chosen.connect(lambda _value: self.changed.emit())
+        self.witness.edit.textEdited.connect(lambda _text: self.changed.emit())
 
     def begin(self) -> None:
-        """Start with the first meal, and no reason."""
+        """Start with no meal and no reason."""
+        self.table.choose(-1)
         self.reason.choose("")
         self.witness.edit.clear()
         self.table.setFocus()
 
     def show_meals(self, closing: Closing, meals: Sequence[DayMeal], words: Words) -> None:
         """Show the meals of a day that stand."""
-        self._words = words
+        before, self._words = self.meal, words
         self._meals = tuple(meal for meal in meals if meal.state == "served")
         self.title.say("close.correct_title", day=words.day(closing.day))
         self.table.show_listing(_listing(self._meals, words))
+        same = (row for row, meal in enumerate(self._meals) if before and meal.meal == before.meal)
+        self.table.choose(next(same, -1))
         self.table.setVisible(bool(self._meals))
         self.none.setVisible(not self._meals)
         self.do.setEnabled(bool(self._meals))
@@ -135,7 +163,16 @@ class CorrectForm(QWidget):
         row = self.table.currentIndex().row()
         return self._meals[row] if 0 <= row < len(self._meals) else None
 
+    def missing(self, operator: str) -> Refused | None:
+        """Return what is to be chosen or written first, from the top."""
+        if self.meal is None:
+            return Refused("meal_missing")
+        if not self.reason.value:
+            return Refused("reason_missing")
+        return Refused("witness_missing") if self.witness.typed in {"", operator} else None
+
     def _show_which(self) -> None:
+        self.changed.emit()
         meal, words = self.meal, self._words
         if meal is None or words is None:
             self.which.say("close.correct_choose")
@@ -143,10 +180,6 @@ class CorrectForm(QWidget):
         clock = words.clock(meal.at.astimezone(CHINA))
         meal_type = words.say(f"close.{meal.meal_type}")
         self.which.say("close.correct_pick", meal_type=meal_type, number=meal.number, clock=clock)
-
-    def _say(self) -> None:
-        if self.meal is not None:
-            self.wanted.emit(self.meal.meal, self.reason.value, self.witness.typed)
 
 
 def _listing(meals: Sequence[DayMeal], words: Words) -> Listing:

@@ -26,6 +26,7 @@ class Draft:
         counted: what was typed is what was counted last, and has been compared.
         skipped: nobody counted the drawer of a day that is long over.
         answers: answer and own words by the code of a question.
+        here: it was closed by this draft; ``kept``: its sheet lies on disk; ``signed``: ticked.
         step: where one stands: check, count, and once it was closed here sign, backup, sheet.
     """
 
@@ -37,6 +38,8 @@ class Draft:
     witness: str = ""
     answers: dict[str, tuple[str, str]] = field(default_factory=dict)
     step: str = "check"
+    here: bool = False
+    kept: bool = False
     signed: bool = False
     begun: bool = False
 

@@ -60,14 +60,18 @@ class Hand(QObject):
         job.refused.connect(lambda fault: self._fault(fault, not_stored_id))
         job.start()
 
+    def refuse(self, refused: Refused) -> None:
+        """Say why something is not begun, as if its verb had said it."""
+        self.refused.emit(refused)
+        self._told.tell("ask", "close.refusal", why=lambda words: sentence(refused, words))
+
     def _end(self, _what: object = None) -> None:
         self._job = None
         self.held.emit(False)  # noqa: FBT003 - the same
 
     def _answered(self, answer: object, then: Callable[..., None]) -> None:
         if isinstance(answer, Refused):
-            self.refused.emit(answer)
-            self._told.tell("ask", "close.refusal", why=lambda words: sentence(answer, words))
+            self.refuse(answer)
         else:
             then(answer)
 

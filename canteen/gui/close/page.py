@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from canteen import claims, desk, keeping
 from canteen.claims import daybook
-from canteen.gui.close import work
+from canteen.gui.close import asked, work
 from canteen.gui.close.counting import ways_of
 from canteen.gui.close.draft import Draft
 from canteen.gui.close.hand import Hand
-from canteen.gui.close.parts import lead_to
+from canteen.gui.close.parts import EnterKey, lead_to
 from canteen.gui.close.views import ON_CLOSED, Views
 from canteen.gui.data.sticks import sticks_here
 from canteen.gui.job import Job
@@ -19,6 +20,7 @@ from canteen.gui.page import Heading, Page
 from canteen.gui.paper import default_printer
 from canteen.gui.printing import PaperView
 from canteen.paper.day import day_sheet
+from canteen.rules.answer import Refused
 from canteen.rules.dates import Month, service_day
 
 if TYPE_CHECKING:
@@ -29,12 +31,13 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from canteen.book.backup import Copied
+    from canteen.book.daybook import DayMeal
     from canteen.claims import Entered, Slip
     from canteen.gui.close.work import Paper
     from canteen.gui.data.sticks import Stick
     from canteen.gui.job import Progress
     from canteen.gui.post import Post
-    from canteen.rules.answer import Refused, Voided
+    from canteen.rules.answer import Voided
     from canteen.rules.closing import Closing
     from canteen.words import Words
 
@@ -66,7 +69,7 @@ class ClosePage(Page):
         self._drawing: Job | None = None
         self.views = Views(lambda: post.ask_folder(self.words.say("close.backup_where")), sticks)
         self.footer, self.told = self.views.footer, self.views.told
-        self.hand = Hand(self.told)
+        self.hand, self.enter = Hand(self.told), EnterKey(self)
         self.setLayout(Column(self.views))
         self.paper = PaperView(self, printer=printer, ask_place=post.ask_place)
         self._connect()
@@ -92,7 +95,8 @@ class ClosePage(Page):
             (views.days.chosen, self.go),
             (views.days.turned, self._turn),
             (views.reopen.wanted, self._reopen),
-            (views.correct.wanted, self._correct),
+            (views.correct.wanted, self._ask_correct),
+            (views.correct.changed, self.footer.leave),
             (views.slip.typed, self._search),
             (views.slip.wanted, self._enter),
         ):
@@ -111,7 +115,6 @@ class ClosePage(Page):
             (footer.close_day, self._ask),
         ):
             button.clicked.connect(deed)
-        footer.finish.connect(self._finish)
 
     # Where one stands
 
@@ -163,6 +166,7 @@ class ClosePage(Page):
     def speak(self, words: Words) -> None:
         """Say everything in this language, the sheet too."""
         self.words = words
+        self.footer.leave()
         super().speak(words)
         self._show()
 
@@ -239,8 +243,10 @@ class ClosePage(Page):
         }
         if self.view in shows:
             shows[self.view]()
-        views.go(self.view)
+        on_paper = self.draft.kept or bool(daybook.prints_of(self._book, self.day))
+        views.go(self.view, signed=self.draft.signed and on_paper)
         self._show_footer()
+        self.enter.watch(self)
         self.heading_changed.emit()
 
     def _show_check(self) -> None:
@@ -255,7 +261,9 @@ class ClosePage(Page):
     def _show_sheet(self) -> None:
         signing, draft = self.view == "sign", self.draft
         prints = daybook.prints_of(self._book, self.day)
-        self.views.sheet.show_day(self.closing, prints, self.words, signing=signing, signed=draft.signed)
+        # What was left unsigned when it was closed is ticked later, on the sheet as it stands.
+        signed = draft.signed if signing or (draft.here and not draft.signed) else None
+        self.views.sheet.show_day(self.closing, prints, self.words, signing=signing, signed=signed)
         self._draw()
 
     def _show_days(self) -> None:
@@ -263,28 +271,17 @@ class ClosePage(Page):
         self.views.days.show_month(self.month, days, self._today, self.words)
 
     def _show_footer(self) -> None:
-        footer, words, day = self.footer, self.words, self.words.day(self.day)
+        footer, words = self.footer, self.words
         footer.today.setVisible(footer.today.isVisibleTo(footer) and self.day != self._today)
         footer.print.say("close.reprint" if daybook.prints_of(self._book, self.day) else "close.print")
         footer.go_on.say("close.next_count" if self.view == "check" else "close.next_backup")
         footer.leave_form.say("close.leave_days" if self.view == "days" else "close.cancel")
-        footer.question.say("close.ask", day=day, which=self._which())
-        footer.yes.say("close.do_finish", day=day)
         self._hint(words)
-
-    def _which(self) -> str:
-        return self.words.say("close.which_today" if self.day == self._today else "close.which_day")
 
     def _hint(self, words: Words) -> None:
         """Say in the footer what this view is about, or what is still open."""
-        unasked = [each for each in self.draft.answered(self.questions) if not (each.answer or each.note)]
-        about = {"count": "finish", "sign": "sign_later" if self.draft.signed else "sign"}
-        if self.view == "check" and unasked:
-            self.footer.hint.say("close.hint_questions", count=len(unasked))
-        elif self.view in {"check", "count"} and self.day != self._today:
-            self.footer.hint.say("close.closing_late", day=words.day(self.day))
-        else:
-            self.footer.hint.say(f"close.hint_{about.get(self.view, self.view)}")
+        late = self.day if self.day != self._today else None
+        self.footer.hint.put(asked.hint(self.view, self.draft, self.questions, late, words))
 
     def _draw(self) -> None:
         closing, words = self.closing, self.words
@@ -330,6 +327,7 @@ class ClosePage(Page):
     def _count_again(self) -> None:
         draft = self.draft
         draft.pieces, draft.counted = {}, False
+        self.told.silence()
         self._show_count()
         self.views.count.drawer.begin()
 
@@ -339,12 +337,28 @@ class ClosePage(Page):
         self.footer.close_day.setFocus()
 
     def _ask(self) -> None:
-        """Ask before the day is closed, once the drawer is counted; no cash, nothing to count."""
-        draft = self.draft
-        if draft.counted or draft.skipped or not self.closing.drawer.expected_fen:
-            self.footer.ask()
-        else:
+        """Ask before the day is closed, once the drawer is counted and explained; no cash is not counted."""
+        draft, drawer, limit = self.draft, self.closing.drawer, claims.witness_above(self._book, self.day)
+        if not (draft.counted or draft.skipped) and drawer.expected_fen:
             self.told.tell("ask", "close.count_first")
+            return
+        refused = asked.unexplained(drawer, draft.difference(), limit, self._post.operator)
+        if refused is not None:
+            self.hand.refuse(refused)
+            return
+        self.told.silence()
+        self.footer.ask(self._question(), self.words.say("close.do_finish", day=self._said_day), self._finish)
+
+    def _question(self) -> str:
+        """What is asked: of today, whether it takes no more meals although there are some to come."""
+        words, today, now = self.words, self.day == self._today, self._post.now()
+        early = asked.early(desk.glance(self._book, now=now), now, words) if today else ""
+        which = words.say("close.which_today" if today else "close.which_day")
+        return early or words.say("close.ask", day=self._said_day, which=which)
+
+    @property
+    def _said_day(self) -> str:
+        return self.words.day(self.day)
 
     @property
     def _who(self) -> dict[str, Any]:
@@ -367,26 +381,15 @@ class ClosePage(Page):
     def _refused(self, refused: Refused) -> None:
         """Show the day as it is now, with the keyboard at what is missing."""
         self.refresh()
-        why, slip, reopen = self.views.count.compare.why, self.views.slip, self.views.reopen
-        missing = {
-            ("count", "cash_reason"): next(iter(why.choices.buttons.values())),
-            ("count", "cash_witness"): why.witness,
-            ("reopen", "reason_missing"): reopen.reason.edit,
-            ("reopen", "witness_missing"): reopen.witness.edit,
-            ("correct", "reason_missing"): next(iter(self.views.correct.reason.buttons.values())),
-            ("correct", "witness_missing"): self.views.correct.witness.edit,
-            ("late", "slip_missing"): slip.number.edit,
-            ("late", "slip_used"): slip.number.edit,
-            ("late", "person_missing"): slip.who.edit,
-            ("late", "witness_missing"): slip.witness.edit,
-        }
-        if (self.view, refused.code) in missing:
-            lead_to(missing[self.view, refused.code])
+        missing = self.views.missing(self.view, refused.code)
+        if missing is not None:
+            lead_to(missing)
 
     # What is done with the paper
 
     def _closed(self, done: Paper) -> None:
         day, fault = done.closing.day, done.fault
+        self.draft.here, self.draft.kept = True, fault is None
         self._step("sign")
         if fault is not None:
             problem, said = lambda words: words.fault(fault), "close.closed_unsaved"
@@ -406,6 +409,7 @@ class ClosePage(Page):
         self.hand.do(lambda _: work.save(closing, shelf), self._saved, "close.working_save")
 
     def _saved(self, paper: Paper) -> None:
+        self.draft.kept = True
         self.told.tell("ok", "close.saved", path=paper.path)
 
     def _print(self) -> None:
@@ -448,19 +452,29 @@ class ClosePage(Page):
         self._step("check")
         self.told.tell("ok", "close.reopened", day=lambda words: words.day(closing.day))
 
-    def _correct(self, meal: str, reason: str, witness: str) -> None:
-        book, who = self._book, self._who
-        self.hand.do(lambda _: claims.correct(book, meal, reason, witness=witness, **who), self._corrected)
+    def _ask_correct(self) -> None:
+        """Ask whether it is this meal, once it is chosen and said why."""
+        form, words = self.views.correct, self.words
+        missing, meal = form.missing(self._post.operator), form.meal
+        if missing is not None or meal is None:
+            self.hand.refuse(missing or Refused("meal_missing"))
+            return
+        self.told.silence()
+        question, yes = asked.correcting(meal, self.day, words), words.say("close.correct_yes")
+        self.footer.ask(question, yes, lambda: self._correct(meal), no_id="close.correct_not_yet")
 
-    def _corrected(self, voided: Voided) -> None:
-        self._step(self.draft.step)
-        subsidy, refund = voided.subsidy_fen, voided.refund_fen
-        self.told.tell(
-            "ok",
-            "close.corrected",
-            subsidy=lambda words: words.money(subsidy),
-            refund=lambda words: words.money(refund),
+    def _correct(self, meal: DayMeal) -> None:
+        """Correct the meal that was asked about; what the form says cannot have changed since."""
+        form, book, who = self.views.correct, self._book, self._who
+        reason, witness = form.reason.value, form.witness.typed
+        self.hand.do(
+            lambda _: claims.correct(book, meal.meal, reason, witness=witness, **who),
+            lambda voided: self._corrected(meal, voided),
         )
+
+    def _corrected(self, meal: DayMeal, voided: Voided) -> None:
+        self._step(self.draft.step)
+        self.told.tell("ok", "close.refusal", why=partial(asked.corrected, meal, self.day, voided))
 
     def _search(self, text: str) -> None:
         found = desk.find(self._book, text, today=self._today)
@@ -474,17 +488,7 @@ class ClosePage(Page):
         name = self.views.slip.chosen_name
         self.refresh()
         self.views.slip.next_slip()
-        where = "close.entered_late" if entered.late else "close.entered_open"
-        self.told.tell(
-            "ok",
-            "close.entered",
-            name=name,
-            number=entered.number,
-            price=lambda words: words.money(entered.price_fen),
-            subsidy=lambda words: words.money(entered.subsidy_fen),
-            own=lambda words: words.money(entered.self_pay_fen),
-            where=lambda words: words.say(where),
-        )
+        self.told.tell("ok", "close.refusal", why=partial(asked.entered, entered, name))
 
     def _hold(self, held: bool) -> None:  # noqa: FBT001 - a signal of Qt
         for part in (self.footer, self.views.unclosed):

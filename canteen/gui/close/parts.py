@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QGridLayout, QScrollArea, QStackedWidget, QWidget
 
 from canteen.gui.layout import Row, mark
 from canteen.gui.parts import Button, Icon, Note, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from canteen.gui.tokens import Look
@@ -47,6 +48,28 @@ def lead_to(part: QWidget) -> None:
         if isinstance(around, Upright):
             around.ensureWidgetVisible(part)
         around = around.parentWidget()
+
+
+class EnterKey(QObject):
+    """Enter does on a button what the space bar does; held down it counts once."""
+
+    def watch(self, root: QWidget) -> None:
+        """Do so on every button that stands here now."""
+        for button in root.findChildren(QAbstractButton):
+            button.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Press the button."""
+        if not (isinstance(watched, QAbstractButton) and isinstance(event, QKeyEvent) and _is_enter(event)):
+            return super().eventFilter(watched, event)
+        if not event.isAutoRepeat():
+            watched.click()
+        return True
+
+
+def _is_enter(event: QKeyEvent) -> bool:
+    pressed = event.type() == QEvent.Type.KeyPress
+    return pressed and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 class Choices(QWidget):
@@ -133,16 +156,15 @@ class Unclosed(Note):
 
 
 class Footer(QFrame):
-    """The ways on from where the page stands; closing is asked for in the same bar, never in a window.
+    """The ways on from where the page stands; what is not taken back is asked in the same bar, in no window.
 
-    Signals:
-        finish: the person has said yes.
+    ``deeds`` are the main buttons of the forms: down here they stay where they are, whatever is told above.
     """
 
-    finish = Signal()
-
-    def __init__(self) -> None:
+    def __init__(self, *deeds: Button) -> None:
         super().__init__()
+        self._then: Callable[[], None] = self.leave
+        self._held: QWidget | None = None
         self.setObjectName("footer")
         self.hint, self._info = Text(tone="ink2", wrap=True), Icon("info")
         self.back = Button("close.back", icon="arrow-left", size="large")
@@ -160,7 +182,7 @@ class Footer(QFrame):
         self.not_yet = Button("close.not_yet", size="large", key="Esc")
         self.yes = Button(icon="check", size="large", kind="primary")
         self._ways = (self.save, self.look, self.keep, self.today, self.print, self.later)
-        self._ends = (self.leave_form, self.go_on, self.close_day)
+        self._ends = (self.leave_form, *deeds, self.go_on, self.close_day)
         self._layers = QStackedWidget()
         ways = _bar((self.back, self.days), self._info, self.hint, (*self._ways, *self._ends))
         asking = _bar(
@@ -182,21 +204,27 @@ class Footer(QFrame):
         for button in (self.back, self.days, *self._ways, *self._ends):
             button.setVisible(button in ways)
 
-    def ask(self) -> None:
-        """Show the question, with the focus on the harmless answer."""
+    def ask(self, question: str, yes: str, then: Callable[[], None], *, no_id: str = "close.not_yet") -> None:
+        """Show the question, with the focus on the harmless answer; ``then`` is done on yes alone."""
+        self.question.put(question)
+        self.yes.put(yes)
+        self.not_yet.say(no_id)
+        self._then, self._held = then, self.window().focusWidget()
         self._layers.setCurrentIndex(1)
         self.not_yet.setFocus()
 
     def leave(self) -> None:
-        """Take the question back."""
-        held = self.asking
+        """Take the question back; the keyboard returns to where it was asked."""
+        if not self.asking:
+            return
+        inside = self.isAncestorOf(self.window().focusWidget() or self)
         self._layers.setCurrentIndex(0)
-        if held:
-            self.close_day.setFocus()
+        if inside and self._held is not None and self._held.isVisible():
+            self._held.setFocus()
 
     def _say_yes(self) -> None:
         self._layers.setCurrentIndex(0)
-        self.finish.emit()
+        self._then()
 
     def fit(self, look: Look) -> None:
         """76 high."""

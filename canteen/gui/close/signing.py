@@ -123,11 +123,11 @@ class SheetView(QWidget):
         self.behind.wanted.connect(self.wanted)
 
     def show_day(
-        self, closing: Closing, prints: int, words: Words, *, signing: bool, signed: bool = False
+        self, closing: Closing, prints: int, words: Words, *, signing: bool, signed: bool | None
     ) -> None:
-        """Show a closed day: on its way to be signed, or as it stands."""
+        """Show a closed day: on its way to be signed, or as it stands; no tick where ``signed`` is None."""
         self.standing.show_closing(closing, prints, words)
-        self.signing.setVisible(signing)
+        self.signing.setVisible(signed is not None)
         self.behind.setVisible(not signing)
         self.signing.tick.choose("signed" if signed else "")
 

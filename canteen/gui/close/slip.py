@@ -115,7 +115,6 @@ class SlipForm(QWidget):
             column.put(Text(label, "caption", bold=True))
             column.put(getattr(self, name))
         column.put(self.witness)
-        column.put(Row(0, self.do))
         card.setLayout(column)
         whole.setLayout(Column(card, 0, margins=(0, 0, 6, 0)))
         return whole

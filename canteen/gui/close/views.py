@@ -39,7 +39,7 @@ class Views(QWidget):
         self.check, self.count, self.sheet = CheckView(), CountView(), SheetView()
         self.backup, self.days = BackupView(ask_folder, sticks=sticks), DaysView()
         self.reopen, self.correct, self.slip = ReopenForm(), CorrectForm(), SlipForm()
-        self.footer = Footer()
+        self.footer = Footer(self.reopen.do, self.correct.do, self.slip.do)
         self._of: dict[str, QWidget] = {
             "check": self.check,
             "count": self.count,
@@ -54,8 +54,10 @@ class Views(QWidget):
         self._stack = QStackedWidget()
         for view in dict.fromkeys(self._of.values()):
             self._stack.addWidget(view)
-        body = Column(self.told, self.unclosed, spacing=12)
+        # What is told stands under the view: appearing, it moves nothing that somebody is about to press.
+        body = Column(self.unclosed, spacing=12)
         body.put(self._stack, stretch=1)
+        body.put(self.told)
         self._body = body
         upper = QWidget()
         upper.setLayout(body)
@@ -64,12 +66,12 @@ class Views(QWidget):
         whole.put(self.footer)
         self.setLayout(whole)
 
-    def go(self, view: str) -> None:
-        """Show one view and the ways on from it."""
+    def go(self, view: str, *, signed: bool = False) -> None:
+        """Show one view and the ways on from it; a sheet that is not ``signed`` yet was only passed."""
         self._stack.setCurrentWidget(self._of[view])
         self.stepper.setVisible(view in STEPS)
         if view in STEPS:
-            self.stepper.go(STEPS.index(view))
+            self.stepper.go(STEPS.index(view), passed=() if signed else (STEPS.index("sign"),))
         self.unclosed.setVisible(self.unclosed.isVisible() and view in {"check", "sheet"})
         self._offer(view)
 
@@ -81,8 +83,30 @@ class Views(QWidget):
             "sign": (footer.save, footer.print, footer.go_on),
             "sheet": (footer.days, footer.today, footer.save, footer.print),
             "backup": (footer.back, footer.later),
+            "reopen": (footer.leave_form, self.reopen.do),
+            "correct": (footer.leave_form, self.correct.do),
+            "late": (footer.leave_form, self.slip.do),
         }
         footer.offer(*ways.get(view, (footer.leave_form,)))
+
+    def missing(self, view: str, code: str) -> QWidget | None:
+        """Return the part of a view where something is missing, by the code of a refusal."""
+        why, slip, reopen, correct = self.count.compare.why, self.slip, self.reopen, self.correct
+        parts: dict[tuple[str, str], QWidget] = {
+            ("count", "cash_reason"): next(iter(why.choices.buttons.values())),
+            ("count", "cash_note"): why.note,
+            ("count", "cash_witness"): why.witness,
+            ("reopen", "reason_missing"): reopen.reason.edit,
+            ("reopen", "witness_missing"): reopen.witness.edit,
+            ("correct", "meal_missing"): correct.table,
+            ("correct", "reason_missing"): next(iter(correct.reason.buttons.values())),
+            ("correct", "witness_missing"): correct.witness.edit,
+            ("late", "slip_missing"): slip.number.edit,
+            ("late", "slip_used"): slip.number.edit,
+            ("late", "person_missing"): slip.who.edit,
+            ("late", "witness_missing"): slip.witness.edit,
+        }
+        return parts.get((view, code))
 
     def fit(self, look: Look) -> None:
         """Sit closer in a low window."""

@@ -147,6 +147,8 @@ def enter(book: Book, slip: Slip, *, operator: str, now: datetime) -> Entered | 
     Raises:
         StorageError: the disk did not take it; nothing was recorded.
     """
+    if not slip.number.strip():  # what stands above on the form is asked for first
+        return Refused("slip_missing")
     if not slip.person:
         return Refused("person_missing")
     return claims.enter_late(book, slip, operator=operator, now=now)

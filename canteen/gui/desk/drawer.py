@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 WIDTH = 336
 LINES = 12
-HELP_LINES = 6
+HELP_LINES = 7
 
 
 class Drawer(QFrame):

@@ -55,10 +55,15 @@ class KeyBar(QFrame):
         self._row.put(self.keys["F1"])
         self.setLayout(self._row)
 
-    def show_face(self, name: FaceName, *, explains: bool) -> None:
-        """Grey the keys that mean nothing on this face; F3 where there is an amount to explain."""
+    def show_face(self, name: FaceName, *, explains: bool, undoes: bool) -> None:
+        """Grey the keys that mean nothing on this face.
+
+        F3 is for an amount to explain, F4 for a day that is open.
+        """
         for key, button in self.keys.items():
             button.setEnabled(explains if key == "F3" else key not in _GREY[name])
+        if not undoes:
+            self.keys["F4"].setEnabled(False)
 
     def show_mute(self, *, muted: bool) -> None:
         """Say whether the tones are off."""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from canteen.gui.tokens import Look
 
 GLANCE_SECONDS = 10
+_NOT_UNDONE = {"undo_none": "desk.undo_none_line", "day_closed": "desk.undo_closed_line"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,9 +279,10 @@ class DeskPage(Page):
         self._show_beside()
 
     def _show_beside(self) -> None:
-        name = name_of(self._answer)
-        self.side.show_glance(self._glance, self._words, undo=name not in {"served", "decide"})
-        self.keybar.show_face(name, explains=self._counter.explained(self._answer) is not None)
+        name, undoes = name_of(self._answer), self._glance.open
+        self.side.show_glance(self._glance, self._words, undo=undoes and name not in {"served", "decide"})
+        explains = self._counter.explained(self._answer) is not None
+        self.keybar.show_face(name, explains=explains, undoes=undoes)
         self.keybar.show_mute(muted=self._equipment.player.muted)
 
     def _play(self, tone: Tone) -> None:
@@ -327,8 +329,8 @@ class DeskPage(Page):
         if isinstance(outcome, Voided):
             self._voided = outcome
             self._play("undone")
-        elif outcome.code == "undo_none":
-            self._line = self._words.say("desk.undo_none_line")
+        elif outcome.code in _NOT_UNDONE:
+            self._line = self._words.say(_NOT_UNDONE[outcome.code])
         else:
             self._take(outcome)
             return
@@ -416,7 +418,7 @@ class DeskPage(Page):
     def _open(self) -> None:
         """A step inside the stage begins: nobody's face stays behind it."""
         self.leave()
-        self.keybar.show_face("ready", explains=False)
+        self.keybar.show_face("ready", explains=False, undoes=self._glance.open)
 
     def _back(self) -> None:
         """Leave a step inside the stage."""

@@ -114,7 +114,7 @@ class ServedFace(QWidget):
         self._labels = (_Labelled("desk.how_paid", "F5"), _Labelled("desk.how_eaten", "F6"))
         self._foot = Text("desk.just_scan", "lead", "brand_ink", wrap=True)
         self._helper = Button("desk.collects", icon="user-round", key="Shift+F6", kind="ghost", size="large")
-        undo = Button("desk.undo_this", icon="undo-2", key="F4", size="large")
+        self._undo = undo = Button("desk.undo_this", icon="undo-2", key="F4", size="large")
         choices = Row(spacing=20)
         for label, segments in zip(self._labels, (self.payments, self.modes), strict=True):
             choices.put(Column(label, segments, spacing=6), stretch=1)
@@ -132,7 +132,8 @@ class ServedFace(QWidget):
         undo.clicked.connect(self.undo)
 
     def offer(self, glance: Glance, served: Served, words: Words, payments: tuple[str, ...]) -> None:
-        """Offer what may be changed about a meal: other set meals, other ways of paying."""
+        """Offer what may be changed about a meal: other set meals, other ways of paying, its undoing."""
+        self._undo.setVisible(glance.open)
         self.equation.meals.offer(glance, served.price_fen, words)
         self.payments.offer(payments)
 
