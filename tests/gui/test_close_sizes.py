@@ -108,8 +108,11 @@ class Walk:
             QTest.keyClick(views.count.drawer.rows[0].field, Qt.Key.Key_Return)
             self.press(views.count.compare.finish)
         self.press(views.count.compare.why.choices.buttons["other"])
+        self.press(footer.close_day)
+        QTest.keyClicks(views.count.compare.why.note, "one torn")
         QTest.keyClicks(views.count.compare.why.witness, "Wang Fang")
         self.press(footer.close_day)
+        assert footer.asking
 
     def through_the_closed_day(self) -> None:
         """Close it, and look at all that is behind it."""

@@ -153,6 +153,13 @@ def test_words_of_ones_own_and_the_second_person_are_printed() -> None:
     assert "点过" not in said
 
 
+def test_an_exact_drawer_has_neither_reason_nor_second_person_on_its_sheet() -> None:
+    drawer = replace(COUNTED, counted_fen=77100, reason="other", witness="王芳")
+    said = text(day_sheet(replace(TYPICAL, drawer=drawer), ZH))
+    assert "差额原因" not in said
+    assert "第二个人" not in said
+
+
 def test_a_drawer_that_nobody_counted_leaves_room_for_the_pen() -> None:
     drawer = Drawer(20000, 57100, 1000)
     said = text(day_sheet(replace(TYPICAL, drawer=drawer), ZH))
