@@ -270,14 +270,9 @@ class HandView(Side):
         if self._making is not None:
             self.title.say("months.hand_over", month=short_month(self._making.seen.month, self._words))
         key = "months.hand_done_here" if stick.on_system_disk(path.parent) else "months.hand_done"
-        give = (
-            "months.give_sealed"
-            if path.is_file()
-            else "months.give_plain"
-            if state == "locked"
-            else "months.give_again"
-        )
-        self.told.tell("ok", key, path=path_text(path), then=lambda words: words.say(give))
+        to_bring = "plain" if state == "locked" else "again"
+        give = "sealed" if path.is_file() else to_bring
+        self.told.tell("ok", key, path=path_text(path), then=lambda words: words.say(f"months.give_{give}"))
         self.back.say("months.back")
         self.go.hide()
         self.back.setFocus()
