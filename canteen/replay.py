@@ -71,7 +71,7 @@ def read_events(path: Path) -> tuple[dict[str, Any], ...]:
     try:
         text = read_text(path)
     except InputError as fault:
-        if fault.code.startswith("policy_"):  # of another kind than text, which it says as of a policy
+        if fault.code.startswith("policy_is_"):  # of another kind than text, which it says as of a policy
             raise InputError("service_other", where=fault.where) from fault
         raise
     # Not splitlines: a text inside a line may hold what Unicode calls a line's end.

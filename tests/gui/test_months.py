@@ -521,6 +521,44 @@ def test_money_paid_ahead_is_set_against_the_claim(month: Callable[..., Room]) -
     assert not room.page.totals.balance.isHidden()
 
 
+def test_the_same_money_again_is_asked_about_beside_the_form(month: Callable[..., Room]) -> None:
+    room = month()
+    advances = room.page.beside.advances
+    for _ in range(2):
+        room.click(room.page.totals.advance)
+        room.type(advances.day, "2026-03-10")
+        room.type(advances.amount, "100")
+        room.type(advances.funder, "区民政局")
+        room.press(Qt.Key.Key_F9)
+    assert "同样多的一笔已经记过了" in advances.told.text.text()
+    assert advances.amount.typed == "100"
+    assert room.page.totals.ahead["advance"].amount.text() == "100.00"
+    room.click(advances.another)
+    assert advances.asked.isHidden()
+    assert room.page.totals.ahead["advance"].amount.text() == "200.00"
+
+
+def test_a_month_before_the_canteen_began_is_not_offered(month: Callable[..., Room]) -> None:
+    room = month()
+    room.page.go(Month(2026, 2))
+    room.settle()
+    assert room.page.standing.line.text() == "2 月食堂还没有开，没有月报可交。"
+    assert room.page.checks.isHidden()
+    assert not room.page.footer.hand.isEnabled()
+
+
+def test_a_month_behind_a_later_claim_is_not_offered(month: Callable[..., Room]) -> None:
+    room = month(now=datetime(2026, 6, 2, 9, tzinfo=CHINA))
+    room.lock()
+    room.page.go(Month(2026, 5))
+    room.settle()
+    room.lock()
+    room.page.go(Month(2026, 4))
+    room.settle()
+    assert room.page.standing.line.text() == "5 月已经交了，前面的月份不能再交。请接着交后面的。"
+    assert not room.page.footer.hand.isEnabled()
+
+
 def test_supplements_are_claimed_or_not_with_a_reason(month: Callable[..., Room]) -> None:
     room = month()
     canteen = room.canteen

@@ -242,6 +242,13 @@ def test_advances_and_the_balance_stand_on_the_summary_and_on_the_application() 
     assert "上月结转 −120.00 本月预拨合计 8,000.00 应退（按申报数） 3,015.00" in text("application")
 
 
+def test_an_advance_that_is_taken_back_is_called_so_with_its_reason() -> None:
+    wrong, back = (Advance(date(2026, 3, 5), fen, "区级", "一", "记重了") for fen in (100000, -100000))
+    said = one("summary", replace(SMALL, funds=Funds(0, (wrong, back))))
+    assert "本月预拨 2026-03-05 区级 一 记重了 1,000.00" in said
+    assert "冲回记错的预拨 2026-03-05 区级 一 记重了 −1,000.00" in said
+
+
 def test_once_approved_the_balance_follows_what_was_approved() -> None:
     funds = Funds(0, (Advance(date(2026, 3, 5), 100000, "区级", "一"),))
     said = one("summary", replace(SMALL, funds=funds), replace(ALL, approved=Approved(450000)))

@@ -6,12 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from canteen import claims
 from canteen.errors import CanteenError, InputError
 from canteen.gui.claims.refusing import Refusal, tell_refusal
 from canteen.gui.claims.side import Side
 from canteen.gui.entry import Entry, read_price
+from canteen.gui.layout import Row
 from canteen.gui.lines import LinesTable
 from canteen.gui.parts import Button, Text
 from canteen.rules.answer import Refused
@@ -20,8 +22,6 @@ from canteen.rules.listing import Head, Listing
 from canteen.words import Words
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from canteen.gui.post import Post
 
 
@@ -44,8 +44,10 @@ class AdvancesView(Side):
         self.known, self.table = Text("months.advances_known", "lead", bold=True), LinesTable()
         self.write = Button("months.write_advance", icon="check", key="F9", kind="primary", size="large")
         self.another = Button("months.another_advance", size="small")
-        self.another.hide()
-        self.lay(self.another, self.day, self.amount, self.funder, self.batch, self.known, self.table)
+        self.asked = QWidget()
+        self.asked.setLayout(Row(self.another, 0))
+        self.asked.hide()
+        self.lay(self.asked, self.day, self.amount, self.funder, self.batch, self.known, self.table)
         self.write.clicked.connect(self._write_once)
         self.another.clicked.connect(lambda: self._write(again=True))
 
@@ -61,7 +63,7 @@ class AdvancesView(Side):
     def open_form(self) -> None:
         """Show what there is, with today filled in."""
         self.told.silence()
-        self.another.hide()
+        self.asked.hide()
         if not self.day.typed:
             self.day.edit.setText(self._post.today().isoformat())
         self._show()
@@ -92,7 +94,7 @@ class AdvancesView(Side):
 
     def _write(self, *, again: bool = False) -> None:
         self.told.silence()
-        self.another.hide()
+        self.asked.hide()
         day, fen = self.day.read(_day), self.amount.read(read_price)
         if not self.funder.typed:
             self.funder.show_wrong(Refusal(Refused("funder_missing")))
@@ -108,7 +110,7 @@ class AdvancesView(Side):
             return
         if isinstance(answer, Refused):
             tell_refusal(self.told, answer, {})
-            self.another.setVisible(answer.code == "advance_twice")
+            self.asked.setVisible(answer.code == "advance_twice")
             return
         for entry in (self.amount, self.batch):
             entry.edit.clear()

@@ -221,7 +221,7 @@ class ClaimsPage(Page):
             self.standing.show_seen(seen, words)
             # What is ready is said by the top bar, and by the button itself.
             self.standing.setVisible(seen.state != "ready" or not seen.lockable)
-            self.checks.setVisible(seen.draft is not None)
+            self.checks.setVisible(seen.checkable)
             unchecked = seen.state if seen.state in UNCHECKED else ""
             self.checks.show_checked(self.checked, self.told_to, words, unchecked=unchecked)
             self.proposed.say("months.proposed", count=len(seen.proposals))
