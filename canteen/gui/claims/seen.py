@@ -113,6 +113,12 @@ class Seen:
         return self.draft.before if self.draft else None
 
     @property
+    def checkable(self) -> bool:
+        """It is no claim yet and may become one; what was found is of use."""
+        drawn = self.draft
+        return drawn is not None and not drawn.not_begun and drawn.later is None
+
+    @property
     def lockable(self) -> bool:
         """It is over, closed and next in turn; what was found may still hinder it."""
         return self.draft is not None and self.draft.lockable
