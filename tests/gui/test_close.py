@@ -480,9 +480,11 @@ def test_what_is_told_moves_no_button_that_is_about_to_be_pressed(
     desk = close_desk()
     desk.show("late")
     form = desk.page.views.slip
+    QApplication.processEvents()
     before = [part.mapTo(desk.page, part.rect().topLeft()) for part in (form.do, form.number, form.day)]
     desk.key(Qt.Key.Key_F9)
     assert "还没写纸条编号" in desk.said()
+    QApplication.processEvents()
     after = [part.mapTo(desk.page, part.rect().topLeft()) for part in (form.do, form.number, form.day)]
     assert after == before
     assert form.do.visibleRegion().boundingRect() == form.do.rect()

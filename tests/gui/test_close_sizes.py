@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from datetime import date, time, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
@@ -12,13 +13,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from canteen import claims, desk
+from canteen.claims import daybook
 from canteen.gui import style
+from canteen.gui.close import asked
 from canteen.gui.close.page import ClosePage
 from canteen.gui.parts import Button, Text
 from canteen.gui.post import Post
 from canteen.gui.tokens import LIGHT, desk_look, page_look
 from canteen.rules.answer import Served
-from canteen.rules.dates import MealType
+from canteen.rules.dates import CHINA, MealType
 from canteen.words import Words
 
 if TYPE_CHECKING:
@@ -125,6 +128,14 @@ class Walk:
             self.press(footer.leave_form)
 
 
+def the_longest_questions(canteen: Canteen, words: Words) -> tuple[str, ...]:
+    """Return what is asked while lunch is open, and about a meal with large amounts."""
+    noon = datetime.combine(TODAY, time(11, 30), CHINA)
+    meal = daybook.meals_of(canteen.book, TODAY)[-1]
+    dear = replace(meal, number=128, subsidy_fen=1200, self_pay_fen=1300)
+    return asked.early(desk.glance(canteen.book, now=noon), noon, words), asked.correcting(dear, TODAY, words)
+
+
 def cut_words(page: ClosePage) -> list[str]:
     """Return the texts that have less room than they ask for."""
     return [
@@ -162,3 +173,8 @@ def test_no_word_is_cut_on_the_whole_way_through_a_day(
             QApplication.processEvents()
             assert cut_words(walk.page) == [], (size, text, view)
             assert beyond_the_edge(walk.page) == [], (size, text, view)
+        for question in the_longest_questions(canteen, words):
+            walk.page.footer.ask(question, words.say("close.do_finish", day=words.day(TODAY)), lambda: None)
+            QApplication.processEvents()
+            assert cut_words(walk.page) == [], (size, text, question)
+            walk.page.footer.leave()
