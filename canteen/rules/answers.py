@@ -30,7 +30,7 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """核定: what the district granted, in fen, and the day on which that was written down; None: not known."""
+    """核定: what the district granted, in fen, and the day it was written down; None: not known."""
 
     fen: int
     day: date | None = None
