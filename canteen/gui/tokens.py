@@ -204,6 +204,7 @@ def page_look(desk: Look) -> Look:
     """Return the look of the other pages: they grow more slowly and show more instead."""
     return replace(desk, scale=1 + (desk.scale - 1) * 0.6)
 
+
 # The colour of each note and coin of the fifth series, by its fen: a bar beside its name.
 FACE_COLOURS = {
     10000: "#C4474B",
