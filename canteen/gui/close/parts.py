@@ -227,8 +227,9 @@ class Footer(QFrame):
         self._then()
 
     def fit(self, look: Look) -> None:
-        """76 high."""
+        """76 high; a question in large text takes the smaller role, so that it has its room."""
         self.setFixedHeight(look.px(76))
+        mark(self.question, role="lead" if look.text == 1 else "body")
 
 
 def _bar(before: Sequence[Button], icon: Icon, text: Text, after: Sequence[Button]) -> QWidget:
