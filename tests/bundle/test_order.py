@@ -49,7 +49,7 @@ def _receipt(canteen: Canteen, number: int, up_to: int) -> None:
         journal.append(record, entry, day=canteen.now.date(), **canteen.deed)
 
 
-@pytest.mark.parametrize("examples", [50, pytest.param(500, marks=pytest.mark.campaign)])
+@pytest.mark.parametrize("examples", [20, pytest.param(500, marks=pytest.mark.campaign)])
 def test_bundles_in_any_order_lost_and_repeated_end_in_one_state(
     delivered: tuple[District, Standing, list[bytes], list[int]], examples: int
 ) -> None:

@@ -181,7 +181,7 @@ def test_a_claim_that_was_returned_is_not_approved_before_it_is_handed_in_again(
     assert refused(canteen, office, again) == "receipt_step"
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(range(1, 5)))
 def test_receipts_in_any_order_never_go_back(handed: Handed, order: list[int]) -> None:
     canteen, office, claim = handed

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from canteen.rules.checks import Finding
 
-FEW, MANY = 24, 200
-EACH = 4  # forged months of each way in the check command
+FEW, MANY = 12, 200
+EACH = 2  # forged months of each way in the check command
 
 
 def alarms(found: Iterable[Finding]) -> list[str]:
