@@ -43,6 +43,8 @@ def _killed_lunches(
                 # At most one meal is on disk that nobody was told of; nothing else came or went.
                 assert 0 <= recorded.total() - before - len(acknowledged) <= 1
         before = recorded.total()
+        if too_early and lost:
+            break  # the loss is seen; how often a kill hits one is a matter of chance
     return lost
 
 
@@ -68,7 +70,7 @@ def furnished_480(tmp_path_factory: pytest.TempPathFactory) -> Canteen:
 def test_the_harness_sees_the_loss_when_meals_are_acknowledged_before_they_are_recorded(
     canteen: Canteen,
 ) -> None:
-    assert _killed_lunches(canteen, kills=3, seconds=0.1, seed=0, too_early=True) > 0
+    assert _killed_lunches(canteen, kills=25, seconds=0.1, seed=0, too_early=True) > 0
 
 
 def test_the_elder_at_the_counter_of_a_killed_desk_is_served_once_and_lunch_goes_on(canteen: Canteen) -> None:
