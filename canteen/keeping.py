@@ -22,7 +22,7 @@ from canteen.rules.bundle import (
     manifest_hash,
     text_hash,
 )
-from canteen.rules.claim import claim_of, next_state
+from canteen.rules.claim import claim_of
 from canteen.rules.dates import service_day
 from canteen.rules.entries import (
     BundleWritten,
@@ -34,6 +34,7 @@ from canteen.rules.entries import (
 )
 from canteen.rules.intake import Standing, signature_over
 from canteen.rules.receipt import DistrictSheet, KeySheet, receipt_bytes
+from canteen.rules.steps import next_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,9 +44,9 @@ if TYPE_CHECKING:
     from canteen.book import Book, Record
     from canteen.book.backup import Copied
     from canteen.rules.bundle import Signature
-    from canteen.rules.claim import Step
     from canteen.rules.receipt import Decision, Receipt
     from canteen.rules.roll import Who
+    from canteen.rules.steps import Step
 
 __all__ = [
     "Accepted",

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from canteen.book.eaten import Eaten
-    from canteen.rules.claim import Adjustment, ClaimMeal, State, Step
+    from canteen.rules.claim import Adjustment, ClaimMeal
     from canteen.rules.policy import Grant
+    from canteen.rules.steps import State, Step
     from canteen.rules.supplement import Part
 
 _claim, _step, _carried = schema.claim, schema.claim_step, schema.carried

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from canteen.book import schema
 from canteen.rules.chain import Header, canonical
-from canteen.rules.claim import STEPS, claim_digest
+from canteen.rules.claim import claim_digest
 from canteen.rules.closing import prints_at_closing
 from canteen.rules.entries import (
     AdvanceReceived,
@@ -61,6 +61,7 @@ from canteen.rules.entries import (
     body_of,
 )
 from canteen.rules.seal import seal_hash
+from canteen.rules.steps import STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -454,13 +454,6 @@ def facts(record: Record) -> Canteen:
     return Canteen(record.canteen, record.desk, *told)
 
 
-def card_states(record: Record) -> dict[str, str]:
-    """Return the state of everybody's newest card."""
-    newest = sa.select(_card.c.person, _card.c.state).where(_card.c.canteen == record.canteen)
-    rows = record.connection.execute(newest.order_by(_card.c.number))
-    return {row.person: row.state for row in rows}
-
-
 def _elder_of(row: sa.Row[*tuple[Any, ...]], dated: tuple[Status, ...]) -> Elder:
     return Elder(
         row.person,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from canteen.book import drawer, journal, ledger, months, register, seals
 from canteen.claims.sealing import seal_day
 from canteen.rules.answer import Refused
+from canteen.rules.checks.parameters import parameters_of
 from canteen.rules.closing import Closing, Drawer, Question, closing_of, count_day, sheet_of
 from canteen.rules.dates import Month, service_day
 from canteen.rules.entries import DayClosed, DayReopened, DayReprinted, DrawerCounted, FloatSet
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
     from canteen.book import Book, Record
     from canteen.book.drawer import Count
-
-# Above this difference of the drawer a second person looks at it, unless the parameters say otherwise.
-WITNESS_FEN = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +118,7 @@ def witness_above(book: Book, day: date) -> int:
 
 
 def _witness_above(record: Record, day: date) -> int:
-    return months.parameters(record, day).get("cash_witness_fen", WITNESS_FEN)
+    return parameters_of(months.parameters(record, day)).cash_witness_fen
 
 
 def close_day(

@@ -12,9 +12,10 @@ from canteen.claims import sealing
 from canteen.claims.months import draft_in, persons_of
 from canteen.rules.answer import Refused
 from canteen.rules.answers import Explained
-from canteen.rules.claim import LOCKABLE, claim_body, claim_of, next_state
+from canteen.rules.claim import claim_body, claim_of
 from canteen.rules.dates import service_day
 from canteen.rules.entries import ClaimLocked, ClaimPrinted, ClaimStepped, RollSeen
+from canteen.rules.steps import LOCKABLE, next_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
     from canteen.book.months import Standing, Stepped
     from canteen.claims.months import Draft
     from canteen.rules.checks.finding import Finding
-    from canteen.rules.claim import Claim, Step
+    from canteen.rules.claim import Claim
     from canteen.rules.dates import Month
     from canteen.rules.roll import Who
+    from canteen.rules.steps import Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from canteen.claims.days import unclosed_in
 from canteen.errors import InputError
 from canteen.rules import claimed
 from canteen.rules.answer import Refused
+from canteen.rules.checks.parameters import Parameters, parameters_of
 from canteen.rules.claim import (
     Advance,
     Claim,
@@ -280,6 +281,12 @@ def advances(book: Book, *, before: date) -> tuple[Advance, ...]:
     """Return the money that was paid ahead before a day, in order."""
     with book.reading() as record:
         return months.advances(record, before)
+
+
+def check_parameters(book: Book, day: date) -> Parameters:
+    """Return by which numbers the edit checks measure on a day."""
+    with book.reading() as record:
+        return parameters_of(months.parameters(record, day))
 
 
 def set_parameters(

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from canteen import settings
-from canteen.commands import bundle, claim, district, misuse, policy, replay, roster, verify, view
+from canteen.commands import bundle, checks, claim, district, misuse, policy, replay, roster, verify, view
 from canteen.commands import canteen as canteen_commands
 from canteen.commands.told import BAD_INPUT, NO_BOOK, Told
 from canteen.errors import CanteenError, InputError
@@ -40,6 +40,7 @@ app.command("view")(view.view)
 app.add_typer(roster.app, name="roster")
 app.add_typer(policy.app, name="policy")
 app.add_typer(claim.app, name="claim")
+app.add_typer(checks.app, name="checks")
 app.add_typer(bundle.app, name="bundle")
 app.add_typer(bundle.receipt_app, name="receipt")
 app.add_typer(district.app, name="district")

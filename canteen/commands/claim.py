@@ -18,15 +18,17 @@ from canteen.rules import money
 from canteen.rules.answer import Refused
 from canteen.rules.answers import Explained
 from canteen.rules.checks import CHECKS
-from canteen.rules.claim import STEPS, Advance, steps_from
+from canteen.rules.claim import Advance
 from canteen.rules.closing import code_of
 from canteen.rules.dates import Month
+from canteen.rules.steps import STEPS, steps_from
 from canteen.words import checks as said_of
 
 if TYPE_CHECKING:
     from canteen.book.months import Standing
     from canteen.rules.checks.finding import Finding
-    from canteen.rules.claim import Claim, State
+    from canteen.rules.claim import Claim
+    from canteen.rules.steps import State
 
 app = typer.Typer(
     no_args_is_help=True, help="月报：检查、锁定、一步一步办。 Monthly claims: check, lock, step on."

@@ -94,15 +94,6 @@ def new_identity() -> tuple[str, str]:
     return str(made), str(made.to_public())
 
 
-def recipient_of(identity: str) -> str:
-    """Return the recipient of a private key.
-
-    Raises:
-        InputError: it is none.
-    """
-    return str(_identity(identity).to_public())
-
-
 def checked_recipient(recipient: str) -> str:
     """Return a recipient that can be encrypted to.
 

@@ -484,30 +484,3 @@ def claim_of(body: Mapping[str, Any]) -> Claim:
 def claim_digest(body: Mapping[str, Any]) -> str:
     """Return the hash of a claim as kept, hex: its first digits stand on every page."""
     return hashlib.sha256(b"jz-claim-1" + canonical(body)).hexdigest()
-
-
-# ── the steps of a claim ──
-
-State = Literal["draft", "locked", "submitted", "returned", "approved", "reduced", "published", "paid"]
-Step = Literal["submit", "return", "approve", "reduce", "publish", "pay"]
-
-STEPS: Mapping[Step, tuple[frozenset[State], State]] = {
-    "submit": (frozenset({"locked"}), "submitted"),
-    "return": (frozenset({"submitted"}), "returned"),
-    "approve": (frozenset({"submitted"}), "approved"),
-    "reduce": (frozenset({"submitted"}), "reduced"),
-    "publish": (frozenset({"approved", "reduced"}), "published"),
-    "pay": (frozenset({"published"}), "paid"),
-}
-LOCKABLE: frozenset[State] = frozenset({"draft", "returned"})
-
-
-def next_state(state: State, step: Step) -> State | None:
-    """Return where a step leads from a state, None where it is not allowed."""
-    allowed, then = STEPS[step]
-    return then if state in allowed else None
-
-
-def steps_from(state: State) -> tuple[Step, ...]:
-    """Return the steps that a claim in this state may take."""
-    return tuple(step for step, (allowed, _) in STEPS.items() if state in allowed)

@@ -66,12 +66,12 @@ class Desk:
     def __init__(self, canteen: Canteen, capsys: pytest.CaptureFixture[str]) -> None:
         self.canteen, self.capsys, self.said = canteen, capsys, ""
 
-    def run(self, *arguments: object, code: int = 0) -> str:
-        """Run one command of the month; its book is closed for it, and opened again."""
+    def run(self, *arguments: object, code: int = 0, room: str = "claim") -> str:
+        """Run one command, of the month unless another is named; the book is closed meanwhile."""
         canteen = self.canteen
         canteen.book.close()
         self.capsys.readouterr()
-        told = ["claim", *map(str, arguments), "--book", str(canteen.path)]
+        told = [room, *map(str, arguments), "--book", str(canteen.path)]
         ended = commands.run(told, canteen.now, demo=lambda _told, _out: 0, show=lambda *_: 0)
         said = self.capsys.readouterr()
         canteen.book = Book.open(canteen.path, canteen.key)
@@ -286,3 +286,19 @@ def test_a_claim_is_not_put_up_while_a_line_taken_off_has_no_answer(desk: Desk) 
     with pytest.raises(InputError) as late:
         keeping.answer_line(canteen.book, receipt, 1, "agree", **canteen.deed)
     assert late.value.code == "answer_late"
+
+
+# ── the numbers of the checks ──
+
+
+def test_a_number_of_the_checks_holds_from_the_day_on_that_the_district_says(desk: Desk) -> None:
+    desk.run("set", "cash_witness_fen=500", "--from", "2026-04-01", room="checks")
+    assert "cash_witness_fen=500（原来是 2000）" in desk.run("list", room="checks")
+    book = desk.canteen.book
+    assert [claims.witness_above(book, day) for day in (DAY, APRIL.first)] == [2000, 500]
+
+
+@pytest.mark.parametrize("text", ["cash_witness=500", "cash_witness_fen=5.00", "cash_witness_fen"])
+def test_a_number_that_the_checks_do_not_know_changes_nothing(desk: Desk, text: str) -> None:
+    desk.run("set", text, "--from", "2026-04-01", room="checks", code=2)
+    assert claims.witness_above(desk.canteen.book, APRIL.first) == 2000

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from canteen.claims import Entered, Locked
-    from canteen.rules.claim import Claim, Step
+    from canteen.rules.claim import Claim
+    from canteen.rules.steps import Step
     from canteen.rules.supplement import Proposal
     from tests.conftest import Canteen
 

@@ -15,7 +15,7 @@ from canteen.rules.dates import Month
 from canteen.words import Words
 
 if TYPE_CHECKING:
-    from canteen.rules.claim import Step
+    from canteen.rules.steps import Step
     from tests.conftest import Canteen
 
 MARCH, DAY = Month(2026, 3), date(2026, 3, 18)

@@ -12,10 +12,11 @@ import pytest
 from canteen import claims, office
 from canteen.book import Book
 from canteen.rules.answer import Refused
-from canteen.rules.claim import STEPS, Advance
+from canteen.rules.claim import Advance
 from canteen.rules.closing import Closing
 from canteen.rules.dates import Month
 from canteen.rules.roster import Roster
+from canteen.rules.steps import STEPS
 from tests.conftest import KEY, NOON, ROWS
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from canteen.claims import Locked
-    from canteen.rules.claim import State, Step
+    from canteen.rules.steps import State, Step
     from tests.conftest import Canteen
 
     Begin = Callable[..., AbstractContextManager[Canteen]]

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from random import Random
 
     from canteen.book import Book
-    from canteen.rules.claim import Step
     from canteen.rules.closing import Payment
+    from canteen.rules.steps import Step
     from tests.claims.second import Entry
 
 KEY = bytes(range(32))

@@ -16,25 +16,21 @@ from hypothesis import strategies as st
 from canteen.rules import claimed
 from canteen.rules.chain import Header, canonical
 from canteen.rules.claim import (
-    STEPS,
     Claim,
     ClaimMeal,
     DayLine,
     Granted,
-    State,
-    Step,
     Tariffs,
     claim_body,
     claim_digest,
     claim_of,
     draw,
-    next_state,
-    steps_from,
 )
 from canteen.rules.closing import Canteen, Meal, class_of, count_day
 from canteen.rules.dates import MealType, Month
 from canteen.rules.entries import MealCorrected, MealServed, SupplementDecided
 from canteen.rules.policy import Kind, Shares
+from canteen.rules.steps import STEPS, State, Step, next_state, steps_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from canteen.gui.claims.work import Making
     from canteen.gui.data.sticks import Stick
     from canteen.gui.post import Post
-    from canteen.rules.claim import Step
+    from canteen.rules.steps import Step
 
 
 class Beside(QStackedWidget):

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from canteen.gui.data.sticks import Places
     from canteen.gui.job import Progress
     from canteen.rules.checks.finding import Finding
-    from canteen.rules.claim import State
+    from canteen.rules.steps import State
 
 _SHARES = {"gather": (0, 10), "pack": (10, 25), "check": (25, 35), "write": (35, 98), "note": (98, 100)}
 

@@ -13,15 +13,15 @@ from canteen.gui.parts import Button, Card, Chip, Text
 from canteen.gui.preview import icon_button
 from canteen.gui.tokens import Look
 from canteen.rules import money
-from canteen.rules.claim import steps_from
+from canteen.rules.steps import steps_from
 from canteen.words.claim import check_code
 
 if TYPE_CHECKING:
     from datetime import date
 
     from canteen.gui.claims.seen import Seen
-    from canteen.rules.claim import Step
     from canteen.rules.dates import Month
+    from canteen.rules.steps import Step
     from canteen.words import Words
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter

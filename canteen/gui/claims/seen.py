@@ -11,8 +11,8 @@ from canteen.claims import Draft
 from canteen.claims.checking import check_month
 from canteen.rules import checks
 from canteen.rules.answers import Explained
-from canteen.rules.claim import LOCKABLE
 from canteen.rules.dates import Month
+from canteen.rules.steps import LOCKABLE
 from canteen.words.checks import needs, sentence, title, waiting
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from canteen.claims import Locked
     from canteen.gui.post import Post
-    from canteen.rules.claim import Step
+    from canteen.rules.steps import Step
 
 _WITH_FINDING = {"return", "reduce", "approve", "publish"}
 _WITH_AMOUNT = {"approve", "reduce", "pay"}

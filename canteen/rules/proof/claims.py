@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 from canteen.errors import InputError
 from canteen.rules import claimed
 from canteen.rules.claim import (
-    LOCKABLE,
-    STEPS,
     Advance,
     Claim,
     DayLine,
@@ -20,7 +18,6 @@ from canteen.rules.claim import (
     claim_digest,
     claim_of,
     draw,
-    next_state,
 )
 from canteen.rules.closing import Sums
 from canteen.rules.dates import Month
@@ -34,16 +31,18 @@ from canteen.rules.entries import (
 )
 from canteen.rules.links import Difference, Link, differs, first_difference
 from canteen.rules.served import grants_of
+from canteen.rules.steps import LOCKABLE, STEPS, next_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from canteen.rules.claim import Adjustment, State
+    from canteen.rules.claim import Adjustment
     from canteen.rules.entries import Entry
     from canteen.rules.operating import Portion
     from canteen.rules.proof.days import Days, Eaten
     from canteen.rules.proof.decisions import Decisions
     from canteen.rules.proof.seals import DaySeal
+    from canteen.rules.steps import State
 
 
 @dataclass(slots=True)
